@@ -1,0 +1,157 @@
+// Package blog makes a finished blog of a repository's issues: it decides what
+// is published, gives every post its address, date, tags and series, renders
+// the texts, and knows who links to whom. What it returns is complete and
+// is not changed afterwards.
+package blog
+
+import (
+	"html/template"
+	"time"
+
+	"issueblog/internal/markdown"
+)
+
+// Blog is everything there is to show. Paths are relative to the blog's root and
+// start with "/"; Href makes a link of one, Absolute a full address.
+type Blog struct {
+	Title       string
+	Description string
+	Author      Person // the blog's own author: the repository's owner
+	Language    string // BCP 47 tag
+	Location    *time.Location
+	BaseURL     string // absolute, without a slash at the end: "https://ada.github.io/notes"
+	CNAME       string
+	Intro       template.HTML // what the home page opens with; may be empty
+	Repository  Repository
+	Links       []Link // further links of the navigation, from the settings
+
+	Posts  []*Post // newest first; the pages are not among them
+	Pinned []*Post // in GitHub's order
+	Pages  []*Post // by title
+	Tags   []*Tag  // by name; each with at least one post
+	Series []*Series
+
+	Decisions []Decision // one for each issue, by rising number
+	NextDue   time.Time  // when the next scheduled post is due; zero if none is
+	Warnings  []Warning  // mistakes of authors, by issue and line
+}
+
+// Repository is what the pages say of the repository.
+type Repository struct {
+	Name         string // "owner/name"
+	URL          string
+	NewIssueURL  string
+	SearchURL    string // GitHub's issue search; takes the query as parameter q
+	Counts       bool   // whether stars and so on are to be shown
+	Stars        int
+	Watchers     int
+	Contributors []Person
+}
+
+// Link is a link of the navigation.
+type Link struct{ Title, URL string }
+
+// Person is an account as shown. Login and URL are empty for a deleted account.
+type Person struct {
+	Name  string
+	Login string
+	URL   string
+	Bot   bool
+}
+
+// Post is a published issue: a post, or a page if Page is set.
+type Post struct {
+	Number    int
+	Page      bool
+	Title     string        // plain text
+	TitleHTML template.HTML // the same with its code spans and emoji
+	Path      string        // "/42/a-quiet-harbour/", for a page "/about/"
+	Slug      string
+	Redirects []string // former paths that lead here, "/42/" among them
+	Date      time.Time
+	Updated   time.Time // when the text last changed, if noticeably after Date; else zero
+	Modified  time.Time // Updated, or Date: for sitemap and feeds
+	Author    Person
+	Language  string // BCP 47 tag; the blog's unless the post says otherwise
+	Tags      []*Tag
+	Series    *Series // nil if in none
+	Part      int     // 1 is the first of the series
+	Pinned    bool
+	Locked    bool
+	NoIndex   bool
+	Canonical string // absolute; where the text first appeared, else the post's own address
+
+	Description string // one plain sentence or two, for lists and for search engines
+	Image       string // absolute or blog-relative address of the post's picture, or ""
+	Body        template.HTML
+	Headings    []markdown.Heading
+	HasCode     bool   // on the page: body or comments have highlighted code
+	Minutes     int    // reading time, at least 1
+	Source      string // the Markdown as written, without front matter
+
+	Reactions []Reaction
+	Comments  []Comment // oldest first; hidden ones are not among them
+	Backlinks []*Post   // posts that refer to this one, newest first
+	Newer     *Post     // nil at the end
+	Older     *Post
+
+	IssueURL string
+	EditURL  string
+}
+
+// Comment is one comment as shown.
+type Comment struct {
+	ID        int64
+	Author    Person
+	ByAuthor  bool // written by the post's author
+	Date      time.Time
+	Edited    bool
+	Body      template.HTML
+	Reactions []Reaction
+	URL       string // on GitHub
+}
+
+// Reaction counts one emoji.
+type Reaction struct {
+	Emoji string
+	Name  string // "thumbs up"
+	Count int
+}
+
+// Tag is a label that at least one post carries.
+type Tag struct {
+	Name        string
+	NameHTML    template.HTML // with emoji short names turned into characters
+	Slug        string
+	Path        string // "/tags/go/"
+	Description string
+	Color       string  // six hex digits; "" if GitHub gave none that is valid
+	Posts       []*Post // newest first
+}
+
+// Series is a milestone that at least one post belongs to.
+type Series struct {
+	Title       string
+	Description string
+	Slug        string
+	Path        string  // "/series/a-small-engine/"
+	Posts       []*Post // first part first
+}
+
+// Decision says of one issue whether it is published, and why.
+type Decision struct {
+	Number    int
+	Title     string
+	Published bool
+	Reason    Reason
+	Path      string    // if published
+	Due       time.Time // if scheduled
+}
+
+// Warning is a mistake of an author. It never stops the blog.
+type Warning struct {
+	Number  int // the issue
+	Line    int // in the issue's text, from 1; 0 if there is none
+	Message string
+	Hint    string // what to do; may be empty
+}

@@ -1,0 +1,111 @@
+package site
+
+import (
+	"html/template"
+
+	"issueblog/internal/blog"
+)
+
+// Layout is what every template is given: what the frame of a page needs. The
+// struct of each template embeds it.
+type Layout struct {
+	Blog        *blog.Blog
+	Title       string // of this page; "" on the home page
+	Description string
+	Language    string // BCP 47 tag of this page
+	Path        string // "/42/a-quiet-harbour/"
+	Canonical   string // absolute
+	NoIndex     bool
+	Image       string // absolute address of the page's picture, or ""
+	Feeds       []FeedLink
+	Section     string // path of the navigation's current link: "/", "/archive/", "/tags/", "/about/", …
+
+	CSS template.CSS // the whole style sheet of this page, to be put inline
+	CSP string       // Content-Security-Policy; it allows exactly that style sheet
+}
+
+// FeedLink is a feed offered by a page.
+type FeedLink struct {
+	Title string
+	Type  string // media type
+	Path  string
+}
+
+// Home is the data of home.html: one page of the list of posts.
+type Home struct {
+	Layout
+	Intro  template.HTML // on the first page only
+	Pinned []*blog.Post  // on the first page only; these are not in Posts
+	Posts  []*blog.Post
+	Pager  Pager
+}
+
+// Pager is the place of one page in a list of several.
+type Pager struct {
+	Number, Total int    // from 1
+	Newer, Older  string // paths, "" at the ends
+}
+
+// Post is the data of post.html and of page.html.
+type Post struct {
+	Layout
+	Post     *blog.Post
+	Contents bool // whether the post is long enough for a table of contents
+	Comments bool // whether comments are shown at all
+}
+
+// Tag is the data of tag.html.
+type Tag struct {
+	Layout
+	Tag   *blog.Tag
+	Years []Year
+}
+
+// Tags is the data of tags.html: all tags.
+type Tags struct {
+	Layout
+	Tags []*blog.Tag
+}
+
+// Series is the data of series.html: one series.
+type Series struct {
+	Layout
+	Series *blog.Series
+}
+
+// SeriesIndex is the data of all-series.html.
+type SeriesIndex struct {
+	Layout
+}
+
+// Archive is the data of archive.html.
+type Archive struct {
+	Layout
+	Years []Year
+	Count int
+}
+
+// Year is the posts of one year, newest first.
+type Year struct {
+	Year  int
+	Posts []*blog.Post
+}
+
+// Search is the data of search.html: a form that hands the query to GitHub.
+type Search struct {
+	Layout
+}
+
+// NotFound is the data of 404.html.
+type NotFound struct {
+	Layout
+	Recent []*blog.Post
+}
+
+// Redirect is the data of redirect.html, which is a page of its own and uses no frame.
+type Redirect struct {
+	Target   string // link to the page
+	Absolute string // its full address
+	Title    string
+	CSP      string
+}
