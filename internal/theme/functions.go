@@ -1,0 +1,103 @@
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// functions is what templates can call besides html/template's own functions.
+func functions(o Options) template.FuncMap {
+	zone := o.Location
+	if zone == nil {
+		zone = time.UTC
+	}
+	in := func(layout string) func(time.Time) string {
+		return func(t time.Time) string { return t.In(zone).Format(layout) }
+	}
+	return template.FuncMap{
+		// Links.
+		"href": func(path string) string { return href(o.Base, path) },
+		"link": func(address string) string { return link(o.Base, address) },
+
+		// Times, in the blog's time zone.
+		"date":      in("2 January 2006"),
+		"shortdate": in("2 Jan"),
+		"day":       in("2006-01-02"),
+		"iso":       in(time.RFC3339),
+		"yearday":   func(t time.Time) int { return t.In(zone).YearDay() },
+
+		// Words.
+		"plural":    plural,
+		"join":      func(parts []string, by string) string { return strings.Join(parts, by) },
+		"initials":  initials,
+		"feedname":  feedName,
+		"hasPrefix": strings.HasPrefix,
+		"add":       func(a, b int) int { return a + b },
+
+		// Classes and attributes.
+		"chip": chip,
+		"rtl":  rightToLeft,
+	}
+}
+
+// href makes a link of a path within the blog, "/42/a-quiet-harbour/". The path
+// is taken literally: "?", "#" and "%" are letters of it.
+func href(base, path string) string {
+	return (&url.URL{Path: base + path}).EscapedPath()
+}
+
+// link makes a link of an address as someone wrote it: of one within the blog,
+// which starts with a single slash, or of any other.
+func link(base, address string) string {
+	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") {
+		return (&url.URL{Path: base}).EscapedPath() + address
+	}
+	return address
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
+
+// initials is the first letters of the first two words of a name, for a sign
+// where other pages would show a picture.
+func initials(name string) string {
+	var letters []rune
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+	for _, word := range words[:min(2, len(words))] {
+		letters = append(letters, unicode.ToUpper([]rune(word)[0]))
+	}
+	return string(letters)
+}
+
+// feedName is the common name of a feed's media type, "" if it is none of a feed.
+func feedName(mediaType string) string {
+	switch mediaType {
+	case "application/rss+xml":
+		return "RSS"
+	case "application/atom+xml":
+		return "Atom"
+	case "application/feed+json":
+		return "JSON Feed"
+	}
+	return ""
+}
+
+// rightToLeft reports whether a language, given by its BCP 47 tag, is written from
+// right to left: by its script if the tag names one, else as it usually is.
+func rightToLeft(tag string) bool {
+	parts := strings.Split(strings.ToLower(tag), "-")
+	for _, part := range parts[1:] {
+		if len(part) == 4 { // a script: RFC 5646, section 2.2.3
+			return strings.Contains(" arab aran hebr syrc thaa nkoo adlm rohg ", " "+part+" ")
+		}
+	}
+	return strings.Contains(" ar arc ckb dv fa he nqo ps sd syr ug ur yi ", " "+parts[0]+" ")
+}

@@ -1,0 +1,12 @@
+// Package templates holds the built-in templates and style sheets. A file of the
+// same path in a blog's own templates/ replaces one of these.
+package templates
+
+import "embed"
+
+// FS is the files beside this one: a template for each kind of page, the frame
+// they share (base.html), the parts they are made of (partials/) and the style
+// sheets.
+//
+//go:embed *.html *.css partials/*.html
+var FS embed.FS
