@@ -93,7 +93,7 @@ func chipRules(colors []string) string {
 			continue
 		}
 		text, ground, edge := light.colours(c)
-		fmt.Fprintf(&l, ".%s{--t:%s;--g:%s;--e:%s}", chip(hex), text, ground, edge)
+		fmt.Fprintf(&l, ".%s{--c:%s;--t:%s;--g:%s;--e:%s}", chip(hex), c, text, ground, edge)
 		text, ground, edge = dark.colours(c)
 		fmt.Fprintf(&d, ".%s{--t:%s;--g:%s;--e:%s}", chip(hex), text, ground, edge)
 	}

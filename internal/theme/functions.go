@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 	"unicode"
@@ -38,6 +39,10 @@ func functions(o Options) template.FuncMap {
 		"hasPrefix": strings.HasPrefix,
 		"add":       func(a, b int) int { return a + b },
 
+		// Values for partials.
+		"dict": dict,
+		"at":   at,
+
 		// Classes and attributes.
 		"chip": chip,
 		"rtl":  rightToLeft,
@@ -57,6 +62,34 @@ func link(base, address string) string {
 		return (&url.URL{Path: base}).EscapedPath() + address
 	}
 	return address
+}
+
+// dict is a partial's data, from names and values by turns.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict: %v has no value", pairs[len(pairs)-1])
+	}
+	values := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		values[name] = pairs[i+1]
+	}
+	return values, nil
+}
+
+// at is the element of a list at index i, or nil beyond its ends.
+func at(list any, i int) (any, error) {
+	v := reflect.ValueOf(list)
+	if v.Kind() != reflect.Slice {
+		return nil, fmt.Errorf("at: %T is no list", list)
+	}
+	if i < 0 || i >= v.Len() {
+		return nil, nil
+	}
+	return v.Index(i).Interface(), nil
 }
 
 func plural(n int, one, many string) string {
