@@ -2,40 +2,119 @@
 // reports every mistake in it at once, each with its line and a suggestion.
 package config
 
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
 // Settings is the blog's settings. The zero value of a field that GitHub knows better
 // (title, description, …) means "take the repository's".
 //
-// The comments on the fields are the reference: `issueblog` documentation
-// shows them.
+// The comments on the fields are the reference: Reference prints the same
+// words, and a test compares the two.
 type Settings struct {
-	Title        string   `toml:"title"`         // name of the blog; default: the repository's name (of OWNER.github.io: the owner's)
-	Description  string   `toml:"description"`   // one line below it; default: the repository's description
-	Author       string   `toml:"author"`        // name shown and put into feeds; default: the owner's login
-	Language     string   `toml:"language"`      // BCP 47 tag of the blog's main language
-	Timezone     string   `toml:"timezone"`      // IANA name in which dates are shown and read
-	BaseURL      string   `toml:"base_url"`      // where the blog lives; default: the repository's Pages address
-	CNAME        string   `toml:"cname"`         // custom domain, written to CNAME
-	Intro        string   `toml:"intro"`         // Markdown above the list on the home page; default: the README, else the description
-	Authors      []string `toml:"authors"`       // logins whose issues are published; default: see the publishing rule
-	Closed       string   `toml:"closed"`        // "hide" or "publish" closed issues
-	RequireLabel string   `toml:"require_label"` // publish only issues with this label
-	Slug         string   `toml:"slug"`          // "unicode" or "ascii" addresses
-	PerPage      int      `toml:"per_page"`      // posts on one page of the home page, 1 to 100
-	Comments     bool     `toml:"comments"`      // show comments
-	Counts       bool     `toml:"counts"`        // show the repository's stars, watchers and contributors
-	Images       string   `toml:"images"`        // "link" to images where they are, or "copy" GitHub's attachments into the blog
-	Feed         Feed     `toml:"feed"`
-	Links        []Link   `toml:"links"` // further links in the navigation
+	// Name of the blog. Without it: the repository's name; of OWNER.github.io, the owner's.
+	Title string `toml:"title"`
+	// One line below the name. Without it: the repository's description.
+	Description string `toml:"description"`
+	// Name shown below posts and in feeds. Without it: the owner's login.
+	Author string `toml:"author"`
+	// Main language of the blog, a BCP 47 tag such as "en" or "zh-CN".
+	Language string `toml:"language"`
+	// Time zone in which dates are shown and read, an IANA name such as "Asia/Shanghai".
+	Timezone string `toml:"timezone"`
+	// Where the blog lives, http or https. Without it: the repository's Pages address.
+	BaseURL string `toml:"base_url"`
+	// Custom domain, written to the file CNAME: only the host name.
+	CNAME string `toml:"cname"`
+	// Markdown above the list on the home page. Without it: the README, else the description.
+	Intro string `toml:"intro"`
+	// Logins whose issues are published. Without it: the owner; in an organisation, its members and collaborators.
+	Authors []string `toml:"authors"`
+	// What happens to closed issues: "hide" or "publish".
+	Closed string `toml:"closed"`
+	// Publish only issues with this label. Without it: no label is needed.
+	RequireLabel string `toml:"require_label"`
+	// Letters in addresses: "unicode" keeps them, "ascii" transliterates.
+	Slug string `toml:"slug"`
+	// Posts on one page of the home page, 1 to 100.
+	PerPage int `toml:"per_page"`
+	// Show comments below posts.
+	Comments bool `toml:"comments"`
+	// Show the repository's stars, watchers and contributors.
+	Counts bool `toml:"counts"`
+	// Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.
+	Images string `toml:"images"`
+	// Settings of the feeds.
+	Feed Feed `toml:"feed"`
+	// Further links in the navigation, in this order.
+	Links []Link `toml:"links"`
 }
 
 // Feed is the settings of the feeds.
 type Feed struct {
-	Content string `toml:"content"` // "full" or "summary"
-	Limit   int    `toml:"limit"`   // posts in one feed, 1 to 200
+	// What a feed carries of each post: "full" text or "summary".
+	Content string `toml:"content"`
+	// Posts in one feed, the newest first, 1 to 200.
+	Limit int `toml:"limit"`
 }
 
 // Link is a link of the navigation.
 type Link struct {
+	// Words of the link.
 	Title string `toml:"title"`
-	URL   string `toml:"url"`
+	// Target: http, https, mailto, or an address inside the blog such as "/about/".
+	URL string `toml:"url"`
+}
+
+// Default is the settings of a blog that has no settings file. What is not
+// named here is empty, which means that the repository is asked: its name,
+// description, owner, README and Pages address.
+func Default() Settings {
+	return Settings{
+		Language: "en",
+		Timezone: "UTC",
+		Closed:   "hide",
+		Slug:     "unicode",
+		PerPage:  10,
+		Comments: true,
+		Counts:   true,
+		Images:   "link",
+		Feed: Feed{
+			Content: "full",
+			Limit:   20,
+		},
+	}
+}
+
+// Load reads the settings file at path; a file that does not exist means
+// Default. Mistakes in the file come as an *Error, with them all.
+func Load(path string) (Settings, error) {
+	source, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Default(), nil
+	}
+	if err != nil {
+		return Settings{}, fmt.Errorf("settings: %w", err)
+	}
+	return Parse(path, source)
+}
+
+// Parse reads settings from the text of a settings file: TOML in UTF-8, with
+// or without a byte order mark, lines ending in LF or CRLF. Keys that are
+// missing keep their value of Default. The name is used in mistakes only; if
+// there are any, the error is an *Error and the settings are empty.
+func Parse(name string, source []byte) (Settings, error) {
+	d := newDocument(name, source)
+	d.read()
+	if len(d.mistakes) > 0 {
+		return Settings{}, d.err()
+	}
+	s := d.decode(Default())
+	if len(d.mistakes) > 0 {
+		return Settings{}, d.err()
+	}
+	return s, nil
 }

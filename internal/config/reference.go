@@ -1,0 +1,126 @@
+package config
+
+import "strings"
+
+// kind is the type of value a setting takes.
+type kind int
+
+const (
+	text kind = iota
+	number
+	truth
+	texts  // list of text
+	table  // [name]
+	tables // [[name]]
+)
+
+// String is the kind as a mistake names it.
+func (k kind) String() string {
+	return [...]string{"text in quotes", "a whole number", "true or false", "a list of texts", "a table", "a list of tables"}[k]
+}
+
+// setting is one key of the settings file.
+type setting struct {
+	key      string // with the names of the tables above it: feed.limit
+	kind     kind
+	means    string               // the comment of the field in Settings, word for word
+	shown    string               // TOML: the value of Default, or an example where that is empty
+	check    func(string) problem // of a text, or of each text of a list
+	min, max int                  // of a number
+}
+
+// reference is every key there is, in the order of Settings. It is what the
+// file is checked against and what Reference prints.
+var reference = []setting{
+	{key: "title", check: oneLine, shown: `"Notes from the shed"`,
+		means: `Name of the blog. Without it: the repository's name; of OWNER.github.io, the owner's.`},
+	{key: "description", check: oneLine, shown: `"What I learn while building things"`,
+		means: `One line below the name. Without it: the repository's description.`},
+	{key: "author", check: oneLine, shown: `"The shed keeper"`,
+		means: `Name shown below posts and in feeds. Without it: the owner's login.`},
+	{key: "language", check: languageTag, shown: `"en"`,
+		means: `Main language of the blog, a BCP 47 tag such as "en" or "zh-CN".`},
+	{key: "timezone", check: timezone, shown: `"UTC"`,
+		means: `Time zone in which dates are shown and read, an IANA name such as "Asia/Shanghai".`},
+	{key: "base_url", check: baseURL, shown: `"https://blog.example.com/"`,
+		means: `Where the blog lives, http or https. Without it: the repository's Pages address.`},
+	{key: "cname", check: hostName, shown: `"blog.example.com"`,
+		means: `Custom domain, written to the file CNAME: only the host name.`},
+	{key: "intro", check: anyText, shown: `"Welcome. **Start** with [the tour](/1/)."`,
+		means: `Markdown above the list on the home page. Without it: the README, else the description.`},
+	{key: "authors", kind: texts, check: login, shown: `["octocat"]`,
+		means: `Logins whose issues are published. Without it: the owner; in an organisation, its members and collaborators.`},
+	{key: "closed", check: oneOf("hide", "publish"), shown: `"hide"`,
+		means: `What happens to closed issues: "hide" or "publish".`},
+	{key: "require_label", check: oneLine, shown: `"blog"`,
+		means: `Publish only issues with this label. Without it: no label is needed.`},
+	{key: "slug", check: oneOf("unicode", "ascii"), shown: `"unicode"`,
+		means: `Letters in addresses: "unicode" keeps them, "ascii" transliterates.`},
+	{key: "per_page", kind: number, min: 1, max: 100, shown: `10`,
+		means: `Posts on one page of the home page, 1 to 100.`},
+	{key: "comments", kind: truth, shown: `true`,
+		means: `Show comments below posts.`},
+	{key: "counts", kind: truth, shown: `true`,
+		means: `Show the repository's stars, watchers and contributors.`},
+	{key: "images", check: oneOf("link", "copy"), shown: `"link"`,
+		means: `Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.`},
+	{key: "feed", kind: table,
+		means: `Settings of the feeds.`},
+	{key: "feed.content", check: oneOf("full", "summary"), shown: `"full"`,
+		means: `What a feed carries of each post: "full" text or "summary".`},
+	{key: "feed.limit", kind: number, min: 1, max: 200, shown: `20`,
+		means: `Posts in one feed, the newest first, 1 to 200.`},
+	{key: "links", kind: tables, shown: `[{ title = "Source", url = "https://github.com/octocat" }]`,
+		means: `Further links in the navigation, in this order.`},
+	{key: "links.title", check: filled, shown: `"Source"`,
+		means: `Words of the link.`},
+	{key: "links.url", check: linkURL, shown: `"https://github.com/octocat"`,
+		means: `Target: http, https, mailto, or an address inside the blog such as "/about/".`},
+}
+
+// find gives the setting of that key.
+func find(key string) (setting, bool) {
+	for _, s := range reference {
+		if s.key == key {
+			return s, true
+		}
+	}
+	return setting{}, false
+}
+
+// example is a value of that key as TOML.
+func example(key string) string {
+	s, _ := find(key)
+	return s.shown
+}
+
+// Reference is a settings file that says what every setting means. All of it
+// is comment; a line that starts with # and no space is a setting with its
+// default (or, where the repository gives the default, an example), and works
+// by itself once its # is taken away.
+func Reference() string {
+	var b strings.Builder
+	b.WriteString("# Settings of this blog. All are optional.\n")
+	b.WriteString("# To change one, take away the # in front of its line.\n")
+	for _, s := range reference {
+		if s.kind == table || strings.HasPrefix(s.key, "links.") {
+			continue
+		}
+		b.WriteString("\n# " + s.means + "\n")
+		if s.kind == tables {
+			writeChildren(&b, s.key)
+		}
+		b.WriteString("#" + s.key + " = " + s.shown + "\n")
+	}
+	return b.String()
+}
+
+// writeChildren explains the keys of a list's tables, which have no line of
+// their own.
+func writeChildren(b *strings.Builder, table string) {
+	for _, s := range reference {
+		if parent, name := splitPath(s.key); parent == table {
+			b.WriteString("#   " + name + ": " + s.means + "\n")
+		}
+	}
+}
