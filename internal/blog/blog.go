@@ -34,6 +34,9 @@ type Blog struct {
 	Decisions []Decision // one for each issue, by rising number
 	NextDue   time.Time  // when the next scheduled post is due; zero if none is
 	Warnings  []Warning  // mistakes of authors, by issue and line
+	Images    []string   // paths of the local images that the texts show, sorted
+
+	Renderer *markdown.Renderer // what rendered the posts, for other text that belongs to the blog
 }
 
 // Repository is what the pages say of the repository.
@@ -78,7 +81,8 @@ type Post struct {
 	Part      int     // 1 is the first of the series
 	Pinned    bool
 	Locked    bool
-	NoIndex   bool
+	NoIndex   bool   // asked for by the author, and always so for a preview
+	Preview   Reason // why it would not be published, in a preview; else ""
 	Canonical string // absolute; where the text first appeared, else the post's own address
 
 	Description string // one plain sentence or two, for lists and for search engines
@@ -89,11 +93,12 @@ type Post struct {
 	Minutes     int    // reading time, at least 1
 	Source      string // the Markdown as written, without front matter
 
-	Reactions []Reaction
-	Comments  []Comment // oldest first; hidden ones are not among them
-	Backlinks []*Post   // posts that refer to this one, newest first
-	Newer     *Post     // nil at the end
-	Older     *Post
+	Reactions    []Reaction
+	Comments     []Comment // oldest first; hidden ones are not among them
+	Translations []*Post   // the same post in other languages
+	Backlinks    []*Post   // posts that refer to this one, newest first
+	Newer        *Post     // nil at the end
+	Older        *Post
 
 	IssueURL string
 	EditURL  string
@@ -109,6 +114,8 @@ type Comment struct {
 	Body      template.HTML
 	Reactions []Reaction
 	URL       string // on GitHub
+
+	hasCode bool
 }
 
 // Reaction counts one emoji.

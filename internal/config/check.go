@@ -123,6 +123,19 @@ func capitalize(s string) string {
 	return string(out)
 }
 
+// CheckBaseURL reports what is wrong with an address given for base_url in
+// another place than the settings file.
+func CheckBaseURL(s string) error {
+	p := baseURL(s)
+	switch {
+	case p.message == "":
+		return nil
+	case p.suggestion != "":
+		return fmt.Errorf("the address %s; %s", p.message, p.suggestion)
+	}
+	return fmt.Errorf("the address %s", p.message)
+}
+
 // baseURL takes an absolute address to which paths can be added.
 func baseURL(s string) problem {
 	if s == "" {

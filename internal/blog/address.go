@@ -1,0 +1,236 @@
+package blog
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"issueblog/internal/content"
+)
+
+// reserved is what the blog itself puts at its root; the names of static files
+// are added to it.
+var reserved = []string{"feed.xml", "atom.xml", "feed.json", "comments.xml", "sitemap.xml", "robots.txt", "404.html", "index.html", "CNAME", "tags", "series", "archive", "search", "page", "media"}
+
+// addresses hands out the blog's paths, so that no two things ever share one:
+// not on a disk that ignores letter case or Unicode's normal forms either,
+// and no file stands where something else needs a folder.
+type addresses struct {
+	files   map[string]bool
+	folders map[string]bool
+}
+
+func newAddresses(extra []string) *addresses {
+	a := &addresses{files: map[string]bool{}, folders: map[string]bool{}}
+	for _, name := range append(append([]string{}, reserved...), extra...) {
+		// Neither a file nor a folder of this name can be claimed.
+		a.files[fold(name)], a.folders[fold(name)] = true, true
+	}
+	return a
+}
+
+func fold(s string) string { return norm.NFC.String(cases.Fold().String(norm.NFKC.String(s))) }
+
+// claim takes a path ("/about/" or "/old.html") and reports whether it was free.
+func (a *addresses) claim(p string) bool {
+	file := strings.TrimPrefix(fold(p), "/")
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	if a.files[file] || a.folders[file] {
+		return false
+	}
+	var parents []string
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if a.files[dir] {
+			return false
+		}
+		parents = append(parents, dir)
+	}
+	a.files[file] = true
+	for _, dir := range parents {
+		a.folders[dir] = true
+	}
+	return true
+}
+
+// claimOwn is claim for the folders that the blog reserves for its own kinds of page.
+func (a *addresses) claimUnder(folder, slug, spare string) string {
+	for _, name := range []string{slug, slug + "-" + spare} {
+		p := "/" + folder + "/" + name + "/"
+		if name != "" && !strings.HasPrefix(name, "-") && !a.files[fold(p)] {
+			a.files[fold(p)] = true
+			return p
+		}
+	}
+	p := "/" + folder + "/" + spare + "/"
+	a.files[fold(p)] = true
+	return p
+}
+
+// assign gives every post its path and its redirects. The posts are in the
+// order of their numbers, so an older one keeps an address that a newer one
+// wants too. Real pages come before any redirect.
+func (a *addresses) assign(drafts []*draft, ascii bool) []Warning {
+	var warnings []Warning
+	for _, d := range drafts {
+		if warning, ok := a.place(d, ascii); !ok {
+			warnings = append(warnings, warning)
+		}
+	}
+	for _, d := range drafts {
+		a.redirect(d.post, "/"+strconv.Itoa(d.post.Number)+"/")
+	}
+	for _, d := range drafts {
+		for _, title := range append(d.issue.FormerTitles, d.issue.Title) {
+			if former := Slug(title, ascii); former != "" {
+				a.redirect(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, former))
+			}
+		}
+	}
+	for _, d := range drafts {
+		for _, alias := range d.matter.Aliases {
+			if reason := a.alias(d.post, alias); reason != "" {
+				warnings = append(warnings, Warning{Number: d.post.Number, Message: fmt.Sprintf("front matter: alias %q %s", clip(alias), reason),
+					Hint: "write a path on this blog, such as /2019/old-title/"})
+			}
+		}
+	}
+	return warnings
+}
+
+// place chooses a post's own path. ok is false if it is not the one its author
+// can expect.
+func (a *addresses) place(d *draft, ascii bool) (w Warning, ok bool) {
+	post, slug := d.post, d.matter.Slug
+	if slug == "" {
+		slug = Slug(d.issue.Title, ascii)
+	}
+	if !post.Page {
+		post.Slug, post.Path = slug, fmt.Sprintf("/%d/%s/", post.Number, slug)
+		if slug == "" {
+			post.Path = fmt.Sprintf("/%d/", post.Number)
+		}
+		a.claim(post.Path) // free: the number is the post's own
+		return Warning{}, true
+	}
+	wanted := slug
+	if slug == "" || strings.Trim(slug, "0123456789") == "" {
+		// A page called "2024" would sit on the address of issue 2024.
+		slug = strings.TrimSuffix("page-"+slug, "-")
+	}
+	post.Slug, post.Path = slug, "/"+slug+"/"
+	if !a.claim(post.Path) {
+		post.Slug = fmt.Sprintf("%s-%d", slug, post.Number)
+		post.Path = "/" + post.Slug + "/"
+		a.claim(post.Path)
+	}
+	if post.Slug == wanted || wanted == "" {
+		return Warning{}, true
+	}
+	return Warning{Number: post.Number, Message: fmt.Sprintf("the address /%s/ is taken; the page is at %s", wanted, post.Path),
+		Hint: "choose another with the front matter key \"slug\""}, false
+}
+
+func (a *addresses) redirect(post *Post, from string) bool {
+	if from == post.Path || !a.claim(from) {
+		return false
+	}
+	post.Redirects = append(post.Redirects, from)
+	return true
+}
+
+// alias adds a redirect that an author asked for, and returns why it cannot.
+func (a *addresses) alias(post *Post, alias string) string {
+	p, ok := aliasPath(alias)
+	switch {
+	case !ok:
+		return "is no path that can be kept"
+	case p == post.Path:
+		return "is the post's own address"
+	case !a.redirect(post, p):
+		return "is taken"
+	}
+	return ""
+}
+
+// aliasPath makes a path of what an author wrote: an absolute path, or a full
+// address of which only the path counts.
+func aliasPath(s string) (string, bool) {
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
+		return "", false
+	}
+	p := u.Path
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	for _, part := range strings.Split(strings.Trim(p, "/"), "/") {
+		if !safePathPart(part) {
+			return "", false
+		}
+	}
+	if !strings.HasSuffix(p, "/") && path.Ext(p) != ".html" && path.Ext(p) != ".htm" {
+		p += "/"
+	}
+	return p, true
+}
+
+// safePathPart reports whether a name can be a file's on every system.
+func safePathPart(s string) bool {
+	if s == "" || len(s) > 200 || strings.HasPrefix(s, ".") || strings.HasSuffix(s, ".") || strings.HasSuffix(s, " ") {
+		return false
+	}
+	for _, r := range s {
+		if !unicode.IsGraphic(r) || strings.ContainsRune(`<>:"\|?*`, r) {
+			return false
+		}
+	}
+	stem, _, _ := strings.Cut(strings.ToLower(s), ".")
+	return avoidDevice(stem) == stem
+}
+
+// escapePath percent-encodes a path for use in an address.
+func escapePath(p string) string { return (&url.URL{Path: p}).EscapedPath() }
+
+// Absolute makes a full address of a path of the blog.
+func (b *Blog) Absolute(p string) string { return b.BaseURL + escapePath(p) }
+
+// Href makes a link of a path of the blog that works on every page, also where
+// the blog lives below a folder.
+func (b *Blog) Href(p string) string {
+	u, err := url.Parse(b.BaseURL)
+	if err != nil {
+		return escapePath(p)
+	}
+	return strings.TrimSuffix(u.EscapedPath(), "/") + escapePath(p)
+}
+
+// pagesURL is where GitHub Pages serves a repository.
+// https://docs.github.com/pages: OWNER.github.io is its owner's own site, any other repository a folder below it.
+func pagesURL(server string, name content.Name) string {
+	owner := strings.ToLower(name.Owner)
+	host := owner + ".github.io"
+	if server != "" && server != githubURL {
+		return fmt.Sprintf("%s/pages/%s/%s", server, name.Owner, name.Repo)
+	}
+	if strings.EqualFold(name.Repo, host) {
+		return "https://" + host
+	}
+	return "https://" + host + "/" + name.Repo
+}
+
+// Origin is scheme and host of the blog's address, without a slash.
+func (b *Blog) Origin() string {
+	u, err := url.Parse(b.BaseURL)
+	if err != nil {
+		return b.BaseURL
+	}
+	return u.Scheme + "://" + u.Host
+}

@@ -1,0 +1,388 @@
+package blog
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// FrontMatter is what an author says about a post in its text, before or after
+// it. Every field is optional.
+type FrontMatter struct {
+	Date        time.Time
+	Slug        string
+	Description string
+	Image       string
+	Language    string // canonical BCP 47
+	Translation int    // number of the issue with the same post in another language
+	Aliases     []string
+	Canonical   string
+	Tags        []string
+	NoIndex     bool
+	Draft       bool
+	Math        bool // true unless the author wrote "math: false"
+}
+
+// The keys of front matter, and words from other engines that say the author
+// meant front matter, with what to do here instead.
+var (
+	frontMatterKeys = []string{"date", "slug", "description", "image", "lang", "translation", "aliases", "canonical", "tags", "noindex", "draft", "math"}
+	foreignKeys     = map[string]string{
+		"title":      "the issue's title is the post's title",
+		"author":     "the issue's author is the post's author",
+		"updated":    "the time of the last edit is known from GitHub",
+		"lastmod":    "the time of the last edit is known from GitHub",
+		"layout":     "give the issue the label \"page\" to make it a page",
+		"categories": "use labels, or the key \"tags\"",
+		"category":   "use labels, or the key \"tags\"",
+		"keywords":   "use labels, or the key \"tags\"",
+		"cover":      "use the key \"image\"",
+		"permalink":  "use the key \"slug\", and \"aliases\" for former addresses",
+		"summary":    "use the key \"description\"",
+		"excerpt":    "use the key \"description\"",
+		"series":     "give the issue a milestone",
+		"published":  "use the key \"draft\", or close the issue",
+		"comments":   "lock the issue to close its comments",
+	}
+)
+
+// ParseFrontMatter splits a text into its front matter and the rest. Front
+// matter is an HTML comment at the top or the bottom, or a block between lines
+// of three hyphens at the top, of "key: value" lines of which at least one has a
+// key that is known; any other comment or block is part of the text.
+// Whatever cannot be used is reported, with its line in the text, and left out.
+func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []Warning) {
+	text = strings.TrimPrefix(text, "\ufeff")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	p := frontMatterParser{matter: FrontMatter{Math: true}, loc: loc, seen: map[string]bool{}}
+	for _, find := range []func(string) (block, bool){topComment, dashBlock, bottomComment} {
+		b, found := find(text)
+		if !found || !looksLikeFrontMatter(b.lines) {
+			continue
+		}
+		p.parse(b)
+		return p.matter, b.rest, p.warnings
+	}
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "<!--") && !strings.Contains(trimmed, "-->") {
+		p.warnings = append(p.warnings, Warning{Line: 1, Message: "the comment that opens here is never closed, so the whole post is hidden", Hint: "close it with -->"})
+	}
+	return p.matter, text, p.warnings
+}
+
+// block is a piece of the text that may be front matter. first is the line number of lines[0].
+type block struct {
+	lines []string
+	first int
+	rest  string
+}
+
+func topComment(text string) (block, bool) {
+	trimmed := strings.TrimLeft(text, " \n\t")
+	inner, found := strings.CutPrefix(trimmed, "<!--")
+	if !found {
+		return block{}, false
+	}
+	inner, rest, found := strings.Cut(inner, "-->")
+	if !found {
+		return block{}, false
+	}
+	skipped := strings.Count(text[:len(text)-len(trimmed)], "\n")
+	return block{strings.Split(inner, "\n"), 1 + skipped, strings.TrimLeft(rest, "\n")}, true
+}
+
+func bottomComment(text string) (block, bool) {
+	inner, found := strings.CutSuffix(strings.TrimRight(text, " \n\t"), "-->")
+	i := strings.LastIndex(inner, "<!--")
+	// Only at the start of a line, and never when the comment is the whole text's middle.
+	if !found || i < 0 || (i > 0 && inner[i-1] != '\n') || strings.Contains(inner[i:], "-->") {
+		return block{}, false
+	}
+	return block{strings.Split(inner[i+len("<!--"):], "\n"), 1 + strings.Count(inner[:i], "\n"), strings.TrimRight(inner[:i], "\n") + "\n"}, true
+}
+
+func dashBlock(text string) (block, bool) {
+	lines := strings.Split(text, "\n")
+	if strings.TrimRight(lines[0], " \t") != "---" {
+		return block{}, false
+	}
+	for i, line := range lines[1:] {
+		if strings.TrimRight(line, " \t") == "---" {
+			return block{lines[1 : 1+i], 2, strings.TrimLeft(strings.Join(lines[2+i:], "\n"), "\n")}, true
+		}
+	}
+	return block{}, false
+}
+
+var keyLine = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_-]*)\s*[:=]\s*(.*?)\s*$`)
+
+// looksLikeFrontMatter reports whether one line has a key that somebody would
+// only write in front matter.
+func looksLikeFrontMatter(lines []string) bool {
+	for _, line := range lines {
+		if m := keyLine.FindStringSubmatch(line); m != nil {
+			key := strings.ToLower(m[1])
+			if containsFold(frontMatterKeys, key) || foreignKeys[key] != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type frontMatterParser struct {
+	matter   FrontMatter
+	loc      *time.Location
+	seen     map[string]bool
+	warnings []Warning
+}
+
+func (p *frontMatterParser) warn(line int, message, hint string) {
+	p.warnings = append(p.warnings, Warning{Line: line, Message: "front matter: " + message, Hint: hint})
+}
+
+func (p *frontMatterParser) parse(b block) {
+	for i := 0; i < len(b.lines); i++ {
+		line, number := b.lines[i], b.first+i
+		if t := strings.TrimSpace(line); t == "" || strings.HasPrefix(t, "#") || t == "---" {
+			continue
+		}
+		m := keyLine.FindStringSubmatch(line)
+		if m == nil {
+			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), "")
+			continue
+		}
+		value, used := continued(m[2], b.lines[i+1:])
+		p.set(strings.ToLower(m[1]), value, number)
+		i += used
+	}
+}
+
+// continued adds the lines below a key that belong to its value: "- x" lines
+// where the key's own line has none, or all up to a closing bracket. It
+// also returns how many lines it used.
+func continued(value string, below []string) (string, int) {
+	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") {
+		for i, line := range below {
+			if line = strings.TrimSpace(line); strings.HasSuffix(line, "]") {
+				return value + " " + strings.Join(trimmed(below[:i]), " ") + " " + line, i + 1
+			}
+		}
+		return value, 0
+	}
+	if value != "" {
+		return value, 0
+	}
+	var elements []string
+	for _, line := range trimmed(below) {
+		element, found := strings.CutPrefix(line, "- ")
+		if !found {
+			break
+		}
+		elements = append(elements, strings.TrimSpace(element))
+	}
+	return strings.Join(elements, ", "), len(elements)
+}
+
+func trimmed(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = strings.TrimSpace(line)
+	}
+	return out
+}
+
+// set takes one value. A key given twice keeps its first value, so that text
+// added below cannot override what stands above.
+func (p *frontMatterParser) set(key, value string, line int) {
+	if p.seen[key] {
+		p.warn(line, fmt.Sprintf("%q is given twice", key), "the first one counts")
+		return
+	}
+	if !containsFold(frontMatterKeys, key) {
+		hint := foreignKeys[key]
+		if hint == "" {
+			hint = suggest(key, frontMatterKeys)
+		}
+		p.warn(line, fmt.Sprintf("unknown key %q", key), hint)
+		return
+	}
+	p.seen[key] = true
+	if err := p.assign(key, value); err != nil {
+		p.warn(line, fmt.Sprintf("%s: %v", key, err), "")
+	}
+}
+
+func (p *frontMatterParser) assign(key, value string) (err error) {
+	m := &p.matter
+	switch key {
+	case "date":
+		m.Date, err = parseDate(unquote(value), p.loc)
+	case "slug":
+		m.Slug, err = parseSlug(unquote(value))
+	case "description":
+		m.Description = strings.Join(strings.Fields(unquote(value)), " ")
+	case "image":
+		m.Image, err = parseAddress(unquote(value), true)
+	case "lang":
+		m.Language, err = parseLanguage(unquote(value))
+	case "translation":
+		m.Translation, err = parseNumber(unquote(value))
+	case "aliases":
+		m.Aliases = parseList(value)
+	case "canonical":
+		m.Canonical, err = parseAddress(unquote(value), false)
+	case "tags":
+		m.Tags = parseList(value)
+	case "noindex":
+		m.NoIndex, err = parseBool(unquote(value))
+		m.NoIndex = m.NoIndex || err != nil // what may be meant to be hidden stays hidden
+	case "draft":
+		m.Draft, err = parseBool(unquote(value))
+		m.Draft = m.Draft || err != nil
+	case "math":
+		m.Math, err = parseBool(unquote(value))
+	}
+	return err
+}
+
+var dateForms = []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006/01/02", "2006/1/2"}
+
+func parseDate(s string, loc *time.Location) (time.Time, error) {
+	for _, form := range dateForms {
+		if t, err := time.ParseInLocation(form, s, loc); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is no date; write 2006-01-02 or 2006-01-02 15:04", clip(s))
+}
+
+func parseSlug(s string) (string, error) {
+	made := Slug(s, false)
+	if made == "" {
+		return "", fmt.Errorf("%q has no letter or digit", clip(s))
+	}
+	if made != s {
+		return made, fmt.Errorf("%q cannot stand in an address as it is; %q is used", clip(s), made)
+	}
+	return made, nil
+}
+
+// parseAddress checks an http(s) address, or with relative also a path on the blog.
+func parseAddress(s string, relative bool) (string, error) {
+	u, err := url.Parse(s)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil {
+		return u.String(), nil
+	}
+	if err == nil && relative && u.Scheme == "" && u.Host == "" && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.Contains(s, `\`) {
+		return u.String(), nil
+	}
+	return "", fmt.Errorf("%q is no http or https address", clip(s))
+}
+
+func parseLanguage(s string) (string, error) {
+	tag, err := language.Parse(s)
+	if err != nil {
+		return "", fmt.Errorf("%q is no language tag such as en, zh-Hans or pt-BR", clip(s))
+	}
+	return tag.String(), nil
+}
+
+func parseNumber(s string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(s, "#"))
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("%q is no issue number such as #12", clip(s))
+	}
+	return n, nil
+}
+
+func parseBool(s string) (bool, error) {
+	switch strings.ToLower(s) {
+	case "true", "yes", "on":
+		return true, nil
+	case "false", "no", "off":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither true nor false", clip(s))
+}
+
+// parseList reads "[a, "b, c"]", "a, b" or one element.
+func parseList(s string) []string {
+	if inner, ok := strings.CutPrefix(s, "["); ok {
+		s = strings.TrimSuffix(inner, "]")
+	}
+	var list []string
+	for s = strings.TrimSpace(s); s != ""; {
+		element, rest := nextElement(s)
+		if element != "" {
+			list = append(list, element)
+		}
+		s = strings.TrimSpace(rest)
+	}
+	return list
+}
+
+func nextElement(s string) (element, rest string) {
+	if s[0] == '"' || s[0] == '\'' {
+		if end := strings.IndexByte(s[1:], s[0]); end >= 0 {
+			_, rest, _ = strings.Cut(s[end+2:], ",")
+			return s[1 : 1+end], rest
+		}
+	}
+	element, rest, _ = strings.Cut(s, ",")
+	return strings.TrimSpace(element), rest
+}
+
+func unquote(s string) string {
+	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+// clip shortens a stranger's text for a message.
+func clip(s string) string {
+	runes := []rune(strings.TrimSpace(s))
+	if len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return string(runes)
+}
+
+// suggest returns a hint if the word is at most two edits from one of the list.
+func suggest(word string, list []string) string {
+	best, distance := "", 3
+	for _, candidate := range list {
+		if d := editDistance(word, candidate); d < distance {
+			best, distance = candidate, d
+		}
+	}
+	if best == "" {
+		return "known keys: " + strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("did you mean %q?", best)
+}
+
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		previous := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := previous
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			previous = row[j]
+			row[j] = min(change, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,113 @@
+package blog
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseFrontMatter(t *testing.T) {
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, shanghai) }
+	tests := []struct {
+		name, text string
+		want       FrontMatter
+		rest       string
+		warnings   []string // "line: message (hint)"
+	}{
+		{"none", "Just text.\n", FrontMatter{Math: true}, "Just text.\n", nil},
+		{"empty", "", FrontMatter{Math: true}, "", nil},
+		{"comment at the top", "<!--\ndate: 2026-03-01\nslug: first\n-->\n\nText.", FrontMatter{Math: true, Date: day(2026, 3, 1), Slug: "first"}, "Text.", nil},
+		{"comment on one line", "<!-- slug: first -->\nText.", FrontMatter{Math: true, Slug: "first"}, "Text.", nil},
+		{"comment at the bottom", "Text.\n\n<!--\nlang: zh-hans\n-->\n", FrontMatter{Math: true, Language: "zh-Hans"}, "Text.\n", nil},
+		{"CRLF", "<!--\r\nslug: first\r\n-->\r\n\r\nText.\r\nMore.", FrontMatter{Math: true, Slug: "first"}, "Text.\nMore.", nil},
+		{"byte order mark", "\ufeff<!--\nslug: first\n-->\nText.", FrontMatter{Math: true, Slug: "first"}, "Text.", nil},
+		{"between hyphens", "---\nslug: first\n---\nText.\n\n---\nafter a rule", FrontMatter{Math: true, Slug: "first"}, "Text.\n\n---\nafter a rule", nil},
+		{"equal signs", "<!--\nslug = \"first\"\n-->", FrontMatter{Math: true, Slug: "first"}, "", nil},
+		{"an ordinary comment stays", "<!-- remember: buy milk -->\nText.", FrontMatter{Math: true}, "<!-- remember: buy milk -->\nText.", nil},
+		{"rules stay", "---\nNote this\n---\nText.", FrontMatter{Math: true}, "---\nNote this\n---\nText.", nil},
+		{"a comment in the middle stays", "Text.\n<!-- slug: no -->\nMore.", FrontMatter{Math: true}, "Text.\n<!-- slug: no -->\nMore.", nil},
+		{"everything", strings.Join([]string{"<!--", "Date: 2026-03-01 08:30", "description: A  short   one.", "image: https://example.org/a b.png", "translation: '#12'",
+			"aliases: [/old/, '/2019/a,b.html']", "canonical: https://example.org/first", "tags:", "  - go", "  - 中文", "noindex: yes", "draft: true", "math: off", "-->", "T"}, "\n"),
+			FrontMatter{Date: time.Date(2026, 3, 1, 8, 30, 0, 0, shanghai), Description: "A short one.", Image: "https://example.org/a%20b.png", Translation: 12,
+				Aliases: []string{"/old/", "/2019/a,b.html"}, Canonical: "https://example.org/first", Tags: []string{"go", "中文"}, NoIndex: true, Draft: true}, "T", nil},
+		{"list over several lines", "<!--\ntags: [a,\n  \"b, c\",\n  d]\n-->\n", FrontMatter{Math: true, Tags: []string{"a", "b, c", "d"}}, "", nil},
+		{"unknown key", "<!--\nslug: first\ndat: 2026-03-01\n-->", FrontMatter{Math: true, Slug: "first"}, "",
+			[]string{`3: front matter: unknown key "dat" (did you mean "date"?)`}},
+		{"other engines' keys", "---\ntitle: Hello\ncategories: [x]\n---\nText.", FrontMatter{Math: true}, "Text.",
+			[]string{`2: front matter: unknown key "title" (the issue's title is the post's title)`, `3: front matter: unknown key "categories" (use labels, or the key "tags")`}},
+		{"bad values", "\n<!--\ndate: tomorrow\nslug: ../../Escape\nlang: tlhhhhhhhhhhhhhh\ntranslation: twelve\nimage: javascript:alert(1)\ncanonical: /x\nmath: maybe\n-->", FrontMatter{Slug: "escape"}, "",
+			[]string{`3: front matter: date: "tomorrow" is no date; write 2006-01-02 or 2006-01-02 15:04`, `4: front matter: slug: "../../Escape" cannot stand in an address as it is; "escape" is used`,
+				`5: front matter: lang: "tlhhhhhhhhhhhhhh" is no language tag such as en, zh-Hans or pt-BR`, `6: front matter: translation: "twelve" is no issue number such as #12`,
+				`7: front matter: image: "javascript:alert(1)" is no http or https address`, `8: front matter: canonical: "/x" is no http or https address`, `9: front matter: math: "maybe" is neither true nor false`}},
+		{"what may be meant to be hidden stays hidden", "<!--\ndraft: perhaps\nnoindex: 1\n-->", FrontMatter{Math: true, Draft: true, NoIndex: true}, "",
+			[]string{`2: front matter: draft: "perhaps" is neither true nor false`, `3: front matter: noindex: "1" is neither true nor false`}},
+		{"a key twice", "<!--\nslug: first\nslug: second\n-->", FrontMatter{Math: true, Slug: "first"}, "", []string{`3: front matter: "slug" is given twice (the first one counts)`}},
+		{"a line that is no pair", "<!--\nslug: first\n: : :\n-->", FrontMatter{Math: true, Slug: "first"}, "", []string{`3: front matter: ": : :" is no "key: value" line`}},
+		{"never closed", "<!--\nslug: open\n\nthe rest", FrontMatter{Math: true}, "<!--\nslug: open\n\nthe rest",
+			[]string{"1: the comment that opens here is never closed, so the whole post is hidden (close it with -->)"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, rest, warnings := ParseFrontMatter(test.text, shanghai)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("front matter (-want +got):\n%s", diff)
+			}
+			if rest != test.rest {
+				t.Errorf("rest %q, want %q", rest, test.rest)
+			}
+			var texts []string
+			for _, w := range warnings {
+				text := itoa(w.Line) + ": " + w.Message
+				if w.Hint != "" {
+					text += " (" + w.Hint + ")"
+				}
+				texts = append(texts, text)
+			}
+			if diff := cmp.Diff(test.warnings, texts); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Whatever a body holds, front matter is a part of it: nothing is invented,
+// nothing of the rest is changed, and every warning names a line that exists.
+func FuzzParseFrontMatter(f *testing.F) {
+	for _, seed := range []string{"<!--\ndate: 2026-01-01\n-->\ntext", "---\ntags:\n- a\n---\nx", "text\n<!-- slug: x -->", "<!--\ntags: [a,\n\"b", "<!---->", "--->", "---\n---", "<!-- lang: en\n<!-- slug: a -->"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<16 {
+			return
+		}
+		m, rest, warnings := ParseFrontMatter(text, time.UTC)
+		normal := strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\r", "\n")
+		if !strings.Contains(normal+"\n", rest) {
+			t.Errorf("the rest %q is no part of %q", rest, normal)
+		}
+		lines := strings.Count(normal, "\n") + 1
+		for _, w := range warnings {
+			if w.Line < 1 || w.Line > lines {
+				t.Errorf("line %d of %d: %s", w.Line, lines, w.Message)
+			}
+			if !utf8.ValidString(w.Message) && utf8.ValidString(text) {
+				t.Errorf("message %q is not UTF-8", w.Message)
+			}
+		}
+		if m.Slug != "" && m.Slug != Slug(m.Slug, false) {
+			t.Errorf("slug %q is not one", m.Slug)
+		}
+		for _, address := range []string{m.Canonical, m.Image} {
+			if strings.Contains(strings.ToLower(address), "javascript:") && !strings.HasPrefix(address, "http") && !strings.HasPrefix(address, "/") {
+				t.Errorf("address %q", address)
+			}
+		}
+	})
+}

@@ -1,0 +1,426 @@
+package blog
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+	"issueblog/internal/markdown"
+)
+
+const githubURL = "https://github.com"
+
+// Options is what a blog depends on besides its settings and content.
+type Options struct {
+	Now      time.Time // the build's clock: decides what is still scheduled
+	Drafts   bool      // show drafts and scheduled posts, marked, for a preview
+	Cache    markdown.Cache
+	Reserved []string // names at the blog's root that static files take
+	// Image gives the blog-relative path and size of a local copy of an image.
+	Image func(url string) (path string, width, height int, ok bool)
+}
+
+// New makes the blog. An author's mistakes become warnings; the error is for
+// settings that cannot be used.
+func New(settings config.Settings, c *content.Content, o Options) (*Blog, error) {
+	home, err := Address(settings, c.Repository)
+	if err != nil {
+		return nil, err
+	}
+	b := newBuilder(settings, c, o, home)
+	drafts := b.decide()
+	addresses := newAddresses(o.Reserved)
+	b.blog.Warnings = append(b.blog.Warnings, addresses.assign(drafts, settings.Slug == "ascii")...)
+	b.index(drafts)
+	b.tag(addresses, drafts)
+	b.serialise(addresses, drafts)
+	if err := b.render(drafts); err != nil {
+		return nil, err
+	}
+	b.arrange(drafts)
+	return b.blog, nil
+}
+
+// draft is a post on its way: the issue it is made from beside what it has become.
+type draft struct {
+	issue  *content.Issue
+	matter FrontMatter
+	text   string // the body without front matter
+	offset int    // lines of the body before text
+	post   *Post
+	refers []int // numbers that the body refers to
+}
+
+// builder makes one blog. Its tables are complete before the first text is
+// rendered, and only read from then on.
+type builder struct {
+	settings config.Settings
+	content  *content.Content
+	options  Options
+	server   string // GitHub's own address
+	blog     *Blog
+	renderer *markdown.Renderer
+
+	published map[int]*Post
+	known     map[int]bool             // numbers of issues and pull requests
+	people    map[string]string        // folded login -> login
+	labels    map[string]content.Label // folded name -> label
+
+	imagesMutex sync.Mutex
+	images      map[string]bool // paths of the local images that are shown
+}
+
+// Home is where a blog lives, as far as it is known before the blog is made.
+type Home struct {
+	URL      string // as Blog.BaseURL
+	Path     string // of URL: "" or "/repo"
+	Server   string // GitHub's own address, "https://github.com"
+	Location *time.Location
+}
+
+// Address tells where the blog of a repository lives: where the settings say, else at its Pages address.
+func Address(settings config.Settings, r content.Repository) (Home, error) {
+	loc, err := time.LoadLocation(settings.Timezone)
+	if err != nil {
+		return Home{}, fmt.Errorf("timezone %q: %w", settings.Timezone, err)
+	}
+	server := serverOf(r)
+	address := strings.TrimRight(cmp.Or(settings.BaseURL, cnameURL(settings.CNAME), pagesURL(server, r.FullName())), "/")
+	u, err := url.Parse(address)
+	if err != nil {
+		return Home{}, fmt.Errorf("address of the blog: %w", err)
+	}
+	return Home{URL: address, Path: u.EscapedPath(), Server: server, Location: loc}, nil
+}
+
+func newBuilder(settings config.Settings, c *content.Content, o Options, home Home) *builder {
+	r := c.Repository
+	b := &builder{settings: settings, content: c, options: o, server: home.Server, published: map[int]*Post{},
+		known: map[int]bool{}, people: map[string]string{}, labels: map[string]content.Label{}, images: map[string]bool{}}
+	b.blog = &Blog{
+		Title:       cmp.Or(settings.Title, defaultTitle(r), "Blog"),
+		Description: cmp.Or(settings.Description, strings.Join(strings.Fields(r.Description), " ")),
+		Author:      b.person(r.Owner),
+		Language:    settings.Language,
+		Location:    home.Location,
+		BaseURL:     home.URL,
+		CNAME:       settings.CNAME,
+		Repository:  b.repository(),
+	}
+	for _, link := range settings.Links {
+		b.blog.Links = append(b.blog.Links, Link(link))
+	}
+	b.know()
+	b.renderer = markdown.New(markdown.Options{
+		Repository: r.FullName().String(),
+		ServerURL:  b.server,
+		Issue:      b.linkIssue,
+		User:       b.linkUser,
+		Image:      b.linkImage,
+		Cache:      o.Cache,
+	})
+	b.blog.Renderer = b.renderer
+	return b
+}
+
+func serverOf(r content.Repository) string {
+	u, err := url.Parse(r.HTMLURL)
+	if err != nil || u.Host == "" {
+		return githubURL
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+func cnameURL(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "https://" + name
+}
+
+func defaultTitle(r content.Repository) string {
+	if strings.HasSuffix(strings.ToLower(r.Name), ".github.io") {
+		return r.Owner.Login
+	}
+	return r.Name
+}
+
+func (b *builder) repository() Repository {
+	r := b.content.Repository
+	home := b.server + "/" + r.FullName().String()
+	out := Repository{Name: r.FullName().String(), URL: home, NewIssueURL: home + "/issues/new", SearchURL: home + "/issues",
+		Counts: b.settings.Counts, Stars: r.Stars, Watchers: r.Watchers}
+	for _, u := range r.Contributors {
+		if !u.Deleted() {
+			out.Contributors = append(out.Contributors, b.person(u))
+		}
+	}
+	return out
+}
+
+// know fills the tables of what references in texts can mean.
+func (b *builder) know() {
+	for _, l := range b.content.Repository.Labels {
+		b.labels[fold(l.Name)] = l
+	}
+	for _, n := range b.content.Pulls {
+		b.known[n] = true
+	}
+	b.meet(b.content.Repository.Owner)
+	for _, u := range b.content.Repository.Contributors {
+		b.meet(u)
+	}
+	for i := range b.content.Issues {
+		issue := &b.content.Issues[i]
+		b.known[issue.Number] = true
+		b.meet(issue.User)
+		for j := range issue.Comments {
+			b.meet(issue.Comments[j].User)
+		}
+	}
+}
+
+func (b *builder) meet(u content.User) {
+	if !u.Deleted() && !u.Bot() {
+		b.people[strings.ToLower(u.Login)] = u.Login
+	}
+}
+
+func (b *builder) person(u content.User) Person {
+	if u.Deleted() {
+		return Person{Name: "ghost"}
+	}
+	p := Person{Name: u.Login, Login: u.Login, URL: b.server + "/" + url.PathEscape(u.Login), Bot: u.Bot()}
+	if p.Bot {
+		app := strings.TrimSuffix(u.Login, "[bot]")
+		p.Name, p.URL = app, b.server+"/apps/"+url.PathEscape(app)
+	}
+	if b.settings.Author != "" && sameAccount(u, b.content.Repository.Owner) {
+		p.Name = b.settings.Author
+	}
+	return p
+}
+
+// decide applies the publishing rule to every issue and returns what is in, by
+// rising number.
+func (b *builder) decide() []*draft {
+	rule := Rule{Owner: b.content.Repository.Owner, Authors: b.settings.Authors, PublishClosed: b.settings.Closed == "publish",
+		RequireLabel: b.settings.RequireLabel, Drafts: b.options.Drafts}
+	var drafts []*draft
+	for i := range b.content.Issues {
+		issue := &b.content.Issues[i]
+		matter, text, warnings := ParseFrontMatter(issue.Body, b.blog.Location)
+		date := issue.CreatedAt
+		if !matter.Date.IsZero() {
+			date = matter.Date
+		}
+		reason := rule.Decide(Candidate{Author: issue.User, Association: issue.AuthorAssociation, Closed: issue.State == "closed",
+			Draft: matter.Draft, Labels: issue.Labels, Date: date}, b.options.Now)
+		decision := Decision{Number: issue.Number, Title: issue.Title, Published: reason.Published(), Reason: reason}
+		if reason == ReasonScheduled {
+			decision.Due = date
+			if b.blog.NextDue.IsZero() || date.Before(b.blog.NextDue) {
+				b.blog.NextDue = date
+			}
+		}
+		b.blog.Decisions = append(b.blog.Decisions, decision)
+		if !reason.Published() {
+			continue
+		}
+		for _, warning := range warnings {
+			warning.Number = issue.Number
+			b.blog.Warnings = append(b.blog.Warnings, warning)
+		}
+		d := &draft{issue: issue, matter: matter, text: text, offset: linesBefore(issue.Body, text)}
+		d.post = b.post(d, date, reason)
+		drafts = append(drafts, d)
+	}
+	return drafts
+}
+
+// linesBefore counts the lines that were cut off before the rest of a text.
+func linesBefore(body, rest string) int {
+	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
+	if !strings.HasSuffix(body, rest) {
+		return 0
+	}
+	return strings.Count(strings.TrimSuffix(body, rest), "\n")
+}
+
+// index makes the addresses known, to the decisions and to references in texts.
+func (b *builder) index(drafts []*draft) {
+	for _, d := range drafts {
+		b.published[d.post.Number] = d.post
+	}
+	for i := range b.blog.Decisions {
+		if post := b.published[b.blog.Decisions[i].Number]; post != nil {
+			b.blog.Decisions[i].Path = post.Path
+		}
+	}
+}
+
+// render renders all texts, a few at once; each goroutine writes to one post only.
+func (b *builder) render(drafts []*draft) error {
+	b.blog.Intro = b.intro()
+	warnings := make([][]Warning, len(drafts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range drafts {
+		group.Go(func() error {
+			warnings[i] = b.renderPost(d)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	b.blog.Warnings = append(b.blog.Warnings, slices.Concat(warnings...)...)
+	b.blog.Images = slices.Sorted(maps.Keys(b.images))
+	slices.SortStableFunc(b.blog.Warnings, func(a, b Warning) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Line, b.Line))
+	})
+	return nil
+}
+
+// arrange puts the posts into their lists and links them with each other.
+func (b *builder) arrange(drafts []*draft) {
+	blog := b.blog
+	for _, d := range drafts {
+		if d.post.Page {
+			blog.Pages = append(blog.Pages, d.post)
+		} else {
+			blog.Posts = append(blog.Posts, d.post)
+		}
+		b.backlink(d)
+		b.translate(d)
+	}
+	for _, d := range drafts {
+		slices.SortStableFunc(d.post.Backlinks, newestFirst)
+	}
+	slices.SortStableFunc(blog.Posts, newestFirst)
+	slices.SortStableFunc(blog.Pages, func(a, b *Post) int { return cmp.Compare(a.Title, b.Title) })
+	for i, post := range blog.Posts {
+		if i > 0 {
+			post.Newer = blog.Posts[i-1]
+		}
+		if i+1 < len(blog.Posts) {
+			post.Older = blog.Posts[i+1]
+		}
+	}
+	for _, number := range b.content.Repository.Pinned {
+		if post := b.published[number]; post != nil && !post.Page {
+			post.Pinned = true
+			blog.Pinned = append(blog.Pinned, post)
+		}
+	}
+}
+
+func newestFirst(a, b *Post) int {
+	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
+}
+
+// backlink tells the posts that d refers to.
+func (b *builder) backlink(d *draft) {
+	for _, number := range d.refers {
+		if target := b.published[number]; target != nil && target != d.post {
+			target.Backlinks = append(target.Backlinks, d.post)
+		}
+	}
+}
+
+// translate pairs d with the post that its author calls its translation.
+func (b *builder) translate(d *draft) {
+	target := b.published[d.matter.Translation]
+	if target == nil || target == d.post || slices.Contains(d.post.Translations, target) {
+		return
+	}
+	d.post.Translations = append(d.post.Translations, target)
+	target.Translations = append(target.Translations, d.post)
+}
+
+func (b *builder) linkIssue(number int) (string, string, bool) {
+	if post := b.published[number]; post != nil {
+		return b.blog.Href(post.Path), post.Title, true
+	}
+	if b.known[number] {
+		// Its title stays out of the page: the issue is not published here.
+		return fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, number), "", true
+	}
+	return "", "", false
+}
+
+func (b *builder) linkUser(login string) (string, string, bool) {
+	name, ok := b.people[strings.ToLower(login)]
+	return b.server + "/" + name, name, ok
+}
+
+func (b *builder) linkImage(address string) (string, int, int, bool) {
+	if b.options.Image == nil {
+		return "", 0, 0, false
+	}
+	p, width, height, ok := b.options.Image(address)
+	if !ok {
+		return "", 0, 0, false
+	}
+	b.imagesMutex.Lock()
+	defer b.imagesMutex.Unlock()
+	b.images[p] = true
+	return b.blog.Href(p), width, height, true
+}
+
+// intro is what the home page opens with: the setting, else the beginning of the README.
+func (b *builder) intro() template.HTML {
+	if b.settings.Intro != "" {
+		return template.HTML(b.renderer.Render(b.settings.Intro, markdown.TextOptions{IDPrefix: "intro-"}).HTML)
+	}
+	lead := readmeLead(b.content.Repository.Readme)
+	if lead == "" {
+		return ""
+	}
+	branch := cmp.Or(b.content.Repository.DefaultBranch, "HEAD")
+	return template.HTML(b.renderer.Render(lead, markdown.TextOptions{IDPrefix: "intro-", SoftBreaks: true,
+		BaseURL: fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)}).HTML)
+}
+
+// readmeLead is a README without its title, up to its first section: what a
+// repository says of itself before it goes into detail.
+func readmeLead(source string) string {
+	lines := strings.Split(strings.ReplaceAll(source, "\r\n", "\n"), "\n")
+	var lead []string
+	for _, line := range lines {
+		if strings.HasPrefix(line, "# ") && strings.TrimSpace(strings.Join(lead, "")) == "" {
+			continue
+		}
+		if strings.HasPrefix(line, "#") && strings.HasPrefix(strings.TrimLeft(line, "#"), " ") {
+			break
+		}
+		lead = append(lead, line)
+	}
+	return strings.TrimSpace(strings.Join(lead, "\n"))
+}
+
+// ImageURLs lists the addresses of all images that the blog would show, sorted:
+// what a local copy can be made of.
+func ImageURLs(settings config.Settings, c *content.Content, o Options) ([]string, error) {
+	var mutex sync.Mutex
+	seen := map[string]bool{}
+	o.Image = func(url string) (string, int, int, bool) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		seen[url] = true
+		return "", 0, 0, false
+	}
+	_, err := New(settings, c, o)
+	return slices.Sorted(maps.Keys(seen)), err
+}

@@ -1,0 +1,168 @@
+package blog
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"issueblog/internal/content"
+	"issueblog/internal/markdown"
+)
+
+// Reading speeds, in a minute: rounded from what studies of silent reading
+// find for English words and for Chinese characters.
+const (
+	wordsPerMinute = 220
+	hanziPerMinute = 300
+)
+
+// A change this soon after publication is not shown as an update: it is the
+// correction of a slip.
+const updateGrace = 24 * time.Hour
+
+// The length of a description made from the text, in characters.
+const descriptionLength = 160
+
+// post starts a post: all that does not depend on other posts or on its text.
+func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
+	issue := d.issue
+	url := fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, issue.Number)
+	p := &Post{
+		Number:    issue.Number,
+		Page:      hasLabel(issue.Labels, LabelPage),
+		Title:     cmp.Or(plainTitle(issue.Title), fmt.Sprintf("#%d", issue.Number)),
+		Date:      date.In(b.blog.Location),
+		Modified:  date.In(b.blog.Location),
+		Author:    b.person(issue.User),
+		Language:  cmp.Or(d.matter.Language, b.blog.Language),
+		Locked:    issue.Locked,
+		NoIndex:   d.matter.NoIndex,
+		Source:    d.text,
+		Reactions: reactions(issue.Reactions),
+		IssueURL:  url,
+		EditURL:   url,
+	}
+	if reason != ReasonPublished {
+		p.Preview, p.NoIndex = reason, true
+	}
+	if issue.EditedAt.After(date) {
+		p.Modified = issue.EditedAt.In(b.blog.Location)
+		if issue.EditedAt.Sub(date) >= updateGrace {
+			p.Updated = p.Modified
+		}
+	}
+	return p
+}
+
+// plainTitle is a title on one line, without the characters that no page may hold.
+func plainTitle(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// renderPost renders a post's own texts and returns the mistakes in them.
+func (b *builder) renderPost(d *draft) []Warning {
+	p := d.post
+	doc := b.renderer.Render(d.text, markdown.TextOptions{})
+	p.TitleHTML = template.HTML(b.renderer.Inline(p.Title))
+	p.Body = template.HTML(doc.HTML)
+	p.Headings = doc.Headings
+	p.HasCode = doc.HasCode
+	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
+	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
+	p.Image = b.image(cmp.Or(d.matter.Image, doc.Image))
+	p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
+	d.refers = doc.Issues
+	if b.settings.Comments {
+		p.Comments = b.comments(d)
+	}
+	for _, c := range p.Comments {
+		p.HasCode = p.HasCode || c.hasCode
+	}
+	var warnings []Warning
+	for _, w := range doc.Warnings {
+		line := w.Line
+		if line > 0 {
+			line += d.offset
+		}
+		warnings = append(warnings, Warning{Number: p.Number, Line: line, Message: w.Message})
+	}
+	return warnings
+}
+
+// image is the full address of a post's picture.
+func (b *builder) image(address string) string {
+	if address == "" {
+		return ""
+	}
+	if local, _, _, ok := b.linkImage(address); ok {
+		return b.blog.Origin() + local
+	}
+	if strings.HasPrefix(address, "/") {
+		return b.blog.BaseURL + address
+	}
+	return address
+}
+
+// comments renders the comments that are to be seen.
+func (b *builder) comments(d *draft) []Comment {
+	var out []Comment
+	for _, c := range d.issue.Comments {
+		if c.Hidden != "" {
+			continue
+		}
+		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true})
+		out = append(out, Comment{
+			ID:        c.ID,
+			Author:    b.person(c.User),
+			ByAuthor:  sameAccount(c.User, d.issue.User),
+			Date:      c.CreatedAt.In(b.blog.Location),
+			Edited:    c.UpdatedAt.After(c.CreatedAt),
+			Body:      template.HTML(doc.HTML),
+			Reactions: reactions(c.Reactions),
+			URL:       fmt.Sprintf("%s#issuecomment-%d", d.post.IssueURL, c.ID),
+			hasCode:   doc.HasCode,
+		})
+	}
+	return out
+}
+
+// The reactions GitHub knows, in its own order.
+var reactionKinds = []struct{ content, emoji, name string }{
+	{"+1", "👍", "thumbs up"}, {"-1", "👎", "thumbs down"}, {"laugh", "😄", "laugh"}, {"hooray", "🎉", "hooray"},
+	{"confused", "😕", "confused"}, {"heart", "❤️", "heart"}, {"rocket", "🚀", "rocket"}, {"eyes", "👀", "eyes"},
+}
+
+func reactions(counts []content.Reaction) []Reaction {
+	var out []Reaction
+	for _, kind := range reactionKinds {
+		for _, r := range counts {
+			if r.Content == kind.content && r.Count > 0 {
+				out = append(out, Reaction{Emoji: kind.emoji, Name: kind.name, Count: r.Count})
+			}
+		}
+	}
+	return out
+}
+
+// excerpt is the beginning of a text: whole words as far as they fit, with an
+// ellipsis if there is more.
+func excerpt(text string, length int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= length {
+		return text
+	}
+	cut := string([]rune(text)[:length])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)*2/3 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,.;:!?，。；：！？、") + "…"
+}

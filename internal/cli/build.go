@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+	"issueblog/internal/media"
+	"issueblog/internal/site"
+	"issueblog/internal/theme"
+	"issueblog/static"
+	"issueblog/templates"
+)
+
+// The folders in which a blog overrides the built-in templates and files.
+const (
+	templatesFolder = "templates"
+	staticFolder    = "static"
+)
+
+// buildCommand is "issueblog build".
+type buildCommand struct {
+	repositoryFlags
+	settingsFlags
+	syncFlags
+	Out     string `placeholder:"DIR" default:"public" help:"Folder of the site (${default})."`
+	Offline bool   `help:"Do not fetch: build from what is in the cache."`
+}
+
+func (*buildCommand) example() string {
+	return "issueblog build --repo OWNER/NAME --out public"
+}
+
+// Run fetches, if a repository is named, and builds.
+func (c *buildCommand) Run(ctx context.Context, p *printer, env *Env) error {
+	p.verbose = c.Verbose
+	settings, err := c.load()
+	if err != nil {
+		return err
+	}
+	name, given, err := c.named(env)
+	if err != nil {
+		return err
+	}
+	if given && !c.Offline {
+		if name, err = (syncStage{c.repositoryFlags, c.syncFlags, settings}).run(ctx, p, env, name); err != nil {
+			return err
+		}
+	} else if name, err = c.choose(env); err != nil {
+		return err
+	}
+	clock, err := now(env)
+	if err != nil {
+		return err
+	}
+	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock}
+	return stage.run(p)
+}
+
+// load reads the settings; the command line wins.
+func (f *settingsFlags) load() (config.Settings, error) {
+	settings, err := config.Load(f.Config)
+	if err != nil {
+		return settings, err
+	}
+	if f.BaseURL != "" {
+		if err := config.CheckBaseURL(f.BaseURL); err != nil {
+			return settings, usageError{withHint(fmt.Errorf("--base-url: %w", err), "write the blog's full address: --base-url https://example.org/blog")}
+		}
+		settings.BaseURL = f.BaseURL
+	}
+	return settings, nil
+}
+
+// buildStage makes the site of a cache.
+type buildStage struct {
+	cache, media string
+	name         content.Name
+	settings     config.Settings
+	out          string
+	outName      string // what the report calls the folder, if not out
+	drafts       bool
+	clock        time.Time
+}
+
+// run builds the site and prints the one line about it.
+func (s buildStage) run(p *printer) error {
+	start := time.Now()
+	b, t, library, err := s.blog(p)
+	if err != nil {
+		return err
+	}
+	pages, err := site.Pages(b, s.settings, t, library)
+	if err != nil {
+		return err
+	}
+	report, err := site.Write(s.out, t, pages)
+	if err != nil {
+		return err
+	}
+	for _, w := range b.Warnings {
+		p.blogWarning(w)
+	}
+	if !b.NextDue.IsZero() {
+		p.detail("next scheduled post: %s", b.NextDue.Format(time.RFC3339))
+	}
+	out := s.outName
+	if out == "" {
+		out = s.out
+	}
+	p.say("built %s files, %s changed, %s removed in %s → %s", count(report.Files), count(report.Changed), count(report.Removed), duration(time.Since(start)), out)
+	return nil
+}
+
+// blog makes the blog, and what else its pages need.
+func (s buildStage) blog(p *printer) (*blog.Blog, *theme.Theme, *media.Library, error) {
+	c, err := content.Open(s.cache, s.name).Load()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, w := range c.Warnings {
+		p.warn(w.Error(), "")
+	}
+	library, err := media.Open(s.media)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	t, err := s.theme(p, c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	reserved, err := rootNames(t)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, Cache: content.Derived(s.cache), Reserved: reserved,
+		Image: func(url string) (string, int, int, bool) {
+			image, ok := library.Lookup(url)
+			return site.MediaPath(image.File), image.Width, image.Height, ok
+		}})
+	return b, t, library, err
+}
+
+func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) {
+	home, err := blog.Address(s.settings, c.Repository)
+	if err != nil {
+		return nil, err
+	}
+	t, warnings, err := theme.New(theme.Options{
+		Templates: []fs.FS{templates.FS, os.DirFS(templatesFolder)},
+		Static:    []fs.FS{static.FS, os.DirFS(staticFolder)},
+		Base:      home.Path,
+		Location:  home.Location,
+		Server:    home.Server,
+	})
+	for _, w := range warnings {
+		p.warn(w.Error(), "")
+	}
+	return t, err
+}
+
+// rootNames is what the theme's static files take at the blog's root.
+func rootNames(t *theme.Theme) ([]string, error) {
+	files, err := t.Static()
+	var names []string
+	for _, f := range files {
+		first, _, _ := strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
+		names = append(names, first)
+	}
+	return names, err
+}
+
+// duration writes a time as a person would.
+func duration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

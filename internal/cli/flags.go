@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"issueblog/internal/content"
+)
+
+// The sample blog ships in content-cache/, so there is always something to see.
+var sample = content.Name{Owner: "issueblog", Repo: "sample"}
+
+// repositoryFlags say which blog a command is about.
+type repositoryFlags struct {
+	Repo    string `placeholder:"OWNER/NAME" help:"The blog's repository. Default: $$GITHUB_REPOSITORY, else the one in the cache, else the sample blog."`
+	Cache   string `placeholder:"DIR" default:"content-cache" help:"Folder of the cache (${default})."`
+	Verbose bool   `short:"v" help:"Say more."`
+}
+
+// settingsFlags say how the site is to be.
+type settingsFlags struct {
+	Config  string `placeholder:"FILE" default:".github/issueblog.toml" help:"File of the settings (${default}); it need not exist."`
+	BaseURL string `name:"base-url" placeholder:"URL" help:"Address of the blog. Default: the setting base_url, else the repository's Pages address."`
+}
+
+// syncFlags say how to fetch.
+type syncFlags struct {
+	Full           bool `help:"Read everything again, so that deleted issues and comments are noticed too."`
+	AcceptRemovals bool `help:"Go on although many issues are gone from the repository."`
+}
+
+// named is the repository that the command line or the environment names.
+func (f *repositoryFlags) named(env *Env) (name content.Name, given bool, err error) {
+	s, from := f.Repo, "--repo"
+	if s == "" {
+		s, from = env.Getenv("GITHUB_REPOSITORY"), "GITHUB_REPOSITORY"
+	}
+	if s == "" {
+		return content.Name{}, false, nil
+	}
+	name, err = content.ParseName(s)
+	if err != nil {
+		return name, true, usageError{withHint(fmt.Errorf("%s: %w", from, err), "write it as in its address: --repo OWNER/NAME")}
+	}
+	return name, true, nil
+}
+
+// choose is the repository to show: the one named, else the only one in the
+// cache, else the sample.
+func (f *repositoryFlags) choose(env *Env) (content.Name, error) {
+	name, given, err := f.named(env)
+	if given || err != nil {
+		return name, err
+	}
+	cached, err := content.Repositories(f.Cache)
+	if err != nil {
+		return name, err
+	}
+	var own []string
+	found := false
+	for _, c := range cached {
+		if c == sample {
+			found = true
+			continue
+		}
+		name, own = c, append(own, c.String())
+	}
+	switch {
+	case len(own) == 1:
+		return name, nil
+	case len(own) > 1:
+		return name, usageError{withHint(fmt.Errorf("%s holds several repositories: %s", f.Cache, strings.Join(own, ", ")), "choose one with --repo OWNER/NAME")}
+	case found:
+		return sample, nil
+	}
+	return name, withHint(fmt.Errorf("%s holds no blog", f.Cache), "name a repository with --repo OWNER/NAME; the sample blog is in a clone of issueblog")
+}
+
+// mediaFolder is where a repository's local copies of images are kept.
+func (f *repositoryFlags) mediaFolder(name content.Name) string {
+	return filepath.Join(f.Cache, name.Owner, name.Repo, "media")
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/content"
+)
+
+// listCommand is "issueblog list".
+type listCommand struct {
+	repositoryFlags
+	settingsFlags
+	JSON bool `name:"json" help:"Print an array of objects for scripts."`
+}
+
+func (*listCommand) example() string {
+	return "issueblog list --json | jq '.[] | select(.published | not)'"
+}
+
+// decision is one object of "list --json".
+type decision struct {
+	Number    int       `json:"number"`
+	Title     string    `json:"title"`
+	Published bool      `json:"published"`
+	Reason    string    `json:"reason"`
+	Path      string    `json:"path"` // "" if not published
+	URL       string    `json:"url"`  // likewise
+	Due       time.Time `json:"due,omitzero"`
+}
+
+// Run prints the decision on every issue in the cache.
+func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
+	p.verbose = c.Verbose
+	settings, err := c.load()
+	if err != nil {
+		return err
+	}
+	name, err := c.choose(env)
+	if err != nil {
+		return err
+	}
+	clock, err := now(env)
+	if err != nil {
+		return err
+	}
+	cached, err := content.Open(c.Cache, name).Load()
+	if err != nil {
+		return err
+	}
+	b, err := blog.New(settings, cached, blog.Options{Now: clock, Cache: content.Derived(c.Cache)})
+	if err != nil {
+		return err
+	}
+	decisions := []decision{}
+	for _, d := range b.Decisions {
+		out := decision{Number: d.Number, Title: d.Title, Published: d.Published, Reason: string(d.Reason), Path: d.Path, Due: d.Due}
+		if d.Published {
+			out.URL = b.Absolute(d.Path)
+		}
+		decisions = append(decisions, out)
+	}
+	if c.JSON {
+		return p.json(decisions)
+	}
+	return p.table(decisions, b)
+}
+
+// json prints a value for a script. Strangers' texts are safe in it: JSON escapes control characters.
+func (p *printer) json(v any) error {
+	encoder := json.NewEncoder(p.out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
+}
+
+// table prints one line for each issue. The title comes last: its width on the screen cannot be known.
+func (p *printer) table(decisions []decision, b *blog.Blog) error {
+	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ISSUE\tSTATE\tREASON\tTITLE AND ADDRESS")
+	published := 0
+	for _, d := range decisions {
+		state, reason, title := "out", d.Reason, p.clean(d.Title)
+		if d.Published {
+			state, title = "in", title+"  "+d.URL
+			published++
+		}
+		if !d.Due.IsZero() {
+			reason += " for " + d.Due.In(b.Location).Format("2006-01-02 15:04")
+		}
+		fmt.Fprintf(w, "#%d\t%s\t%s\t%s\n", d.Number, state, reason, title)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	p.say("%s of %s published", count(published), plural(len(decisions), "issue"))
+	return nil
+}

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+
+	"issueblog/internal/blog"
+)
+
+// printer writes what people read. Nothing reaches a terminal or a log but
+// through it: it takes control characters out of strangers' texts, and the token out of everything.
+type printer struct {
+	out, errOut io.Writer
+	actions     bool // in a GitHub Actions log: warnings become annotations
+	terminal    bool // progress may be drawn over
+	verbose     bool
+	secrets     []string
+	drawn       bool // an unfinished progress line is on the screen
+}
+
+func newPrinter(env Env) *printer {
+	p := &printer{out: env.Stdout, errOut: env.Stderr, actions: env.Getenv("GITHUB_ACTIONS") == "true"}
+	for _, name := range []string{"GITHUB_TOKEN", "GH_TOKEN"} {
+		p.hide(env.Getenv(name))
+	}
+	if f, ok := env.Stderr.(*os.File); ok && env.Getenv("TERM") != "dumb" {
+		p.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	return p
+}
+
+// hide keeps a secret out of everything printed from now on.
+func (p *printer) hide(secret string) {
+	if secret != "" {
+		p.secrets = append(p.secrets, secret)
+	}
+}
+
+// clean makes a text safe to print: one line, no control or direction-changing characters, no secret.
+func (p *printer) clean(s string) string {
+	for _, secret := range p.secrets {
+		s = strings.ReplaceAll(s, secret, "***")
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+func (p *printer) line(s string) {
+	p.clear()
+	fmt.Fprintln(p.errOut, p.clean(s))
+}
+
+// say prints the one line of a stage.
+func (p *printer) say(format string, args ...any) { p.line(fmt.Sprintf(format, args...)) }
+
+// detail is say for -v.
+func (p *printer) detail(format string, args ...any) {
+	if p.verbose {
+		p.say(format, args...)
+	}
+}
+
+// progress shows how far a long stage is: drawn over on a terminal, now and then in a log.
+func (p *printer) progress(stage string, done, total int) {
+	text := fmt.Sprintf("%s: %s", stage, count(done))
+	if total > 0 {
+		text += " of " + count(total)
+	}
+	switch {
+	case p.terminal:
+		fmt.Fprintf(p.errOut, "\r\x1b[K%s", p.clean(text))
+		p.drawn = true
+	case p.verbose:
+		p.line(text)
+	}
+}
+
+// clear removes an unfinished progress line.
+func (p *printer) clear() {
+	if p.drawn {
+		fmt.Fprint(p.errOut, "\r\x1b[K")
+		p.drawn = false
+	}
+}
+
+// warn prints a mistake that stops nothing.
+func (p *printer) warn(message, hint string) {
+	if hint != "" {
+		message += " (" + hint + ")"
+	}
+	if p.actions {
+		p.line("::warning::" + escapeCommand(p.clean(message)))
+		return
+	}
+	p.line("warning: " + message)
+}
+
+// escapeCommand is GitHub's escape of a workflow command's text, in which a new line would begin another command.
+func escapeCommand(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func (p *printer) blogWarning(w blog.Warning) {
+	place := fmt.Sprintf("issue #%d", w.Number)
+	if w.Line > 0 {
+		place += fmt.Sprintf(", line %d", w.Line)
+	}
+	p.warn(place+": "+strings.ReplaceAll(w.Message, "\n", " "), w.Hint)
+}
+
+// err prints an error and what can be done about it.
+func (p *printer) err(err error) {
+	prefix := "error: "
+	message, hints := explain(err)
+	p.line(prefix + message)
+	for _, hint := range hints {
+		p.line("hint: " + hint)
+	}
+}
+
+// exit prints the error that ended a command, if any, and returns the exit code.
+func (p *printer) exit(err error) int {
+	p.clear()
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		p.err(err)
+		return exitUsage
+	}
+	p.err(err)
+	return exitFailed
+}
+
+// count writes a number with commas between the thousands.
+func count(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// plural writes "1 post", "2 posts".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return count(n) + " " + noun + "s"
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os/exec"
+	"strings"
+	"time"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+	"issueblog/internal/github"
+	"issueblog/internal/media"
+)
+
+// syncCommand is "issueblog sync".
+type syncCommand struct {
+	repositoryFlags
+	syncFlags
+	Config string `placeholder:"FILE" default:".github/issueblog.toml" help:"File of the settings (${default}); it need not exist."`
+}
+
+func (*syncCommand) example() string {
+	return "GITHUB_TOKEN=$(gh auth token) issueblog sync --repo OWNER/NAME"
+}
+
+// Run fetches the repository that was named.
+func (c *syncCommand) Run(ctx context.Context, p *printer, env *Env) error {
+	p.verbose = c.Verbose
+	name, given, err := c.named(env)
+	if err != nil {
+		return err
+	}
+	if !given {
+		return usageError{withHint(errors.New("no repository is named"), "name it with --repo OWNER/NAME or GITHUB_REPOSITORY")}
+	}
+	settings, err := config.Load(c.Config)
+	if err != nil {
+		return err
+	}
+	_, err = syncStage{c.repositoryFlags, c.syncFlags, settings}.run(ctx, p, env, name)
+	return err
+}
+
+// syncStage brings the cache up to date with GitHub.
+type syncStage struct {
+	repositoryFlags
+	syncFlags
+	settings config.Settings
+}
+
+// run returns the repository's name, which is another than the one asked for if it was renamed.
+func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.Name) (content.Name, error) {
+	clock, err := now(env)
+	if err != nil {
+		return name, err
+	}
+	token := findToken(ctx, env)
+	p.hide(token)
+	if token == "" {
+		p.detail("no token: GitHub answers 60 requests an hour; set GITHUB_TOKEN for more")
+	}
+	source, err := github.New(github.Options{Token: token, APIURL: env.Getenv("GITHUB_API_URL"), UserAgent: "issueblog/" + version(),
+		Log: func(s string) { p.detail("%s", s) }})
+	if err != nil {
+		return name, usageError{err}
+	}
+	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.Full, AcceptRemovals: s.AcceptRemovals,
+		Now: clock, Progress: p.progress})
+	if err != nil {
+		return name, err
+	}
+	for _, w := range report.Warnings {
+		p.warn(w.Error(), "")
+	}
+	p.say("%s", syncLine(name, report))
+	return name, s.copyImages(ctx, p, name, clock)
+}
+
+func syncLine(name content.Name, r content.Report) string {
+	kind := "quick"
+	if r.Full {
+		kind = "full"
+	}
+	line := fmt.Sprintf("synced %s (%s): %s; %d added, %d changed, %d removed; %s", name, kind, plural(r.Issues, "issue"), r.Added, r.Changed, r.Removed, plural(r.Calls, "API call"))
+	if r.Limit > 0 {
+		line += fmt.Sprintf(", %s of %s left", count(r.Remaining), count(r.Limit))
+	}
+	return line
+}
+
+// copyImages fetches the attachments that published texts show, if the settings ask for it.
+func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name, clock time.Time) error {
+	if s.settings.Images != "copy" {
+		return nil
+	}
+	c, err := content.Open(s.Cache, name).Load()
+	if err != nil {
+		return err
+	}
+	library, err := media.Open(s.mediaFolder(name))
+	if err != nil {
+		return err
+	}
+	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, Cache: content.Derived(s.Cache)})
+	if err != nil {
+		return err
+	}
+	report, err := media.Fetch(ctx, http.DefaultClient, library, urls, media.Limits{})
+	if err != nil {
+		return err
+	}
+	for _, w := range report.Warnings {
+		p.warn(w.Error(), "")
+	}
+	p.say("copied %s, %d known before, %d left where they are", plural(report.Fetched, "image"), report.Known, report.Skipped)
+	return nil
+}
+
+// How long "gh auth token" may take: it reads a file or asks a keyring.
+const ghPatience = 3 * time.Second
+
+// findToken looks where GitHub's own tools keep a token. None is fine: public
+// repositories can be read without.
+func findToken(ctx context.Context, env *Env) string {
+	for _, name := range []string{"GITHUB_TOKEN", "GH_TOKEN"} {
+		if token := strings.TrimSpace(env.Getenv(name)); token != "" {
+			return token
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, ghPatience)
+	defer cancel()
+	args := []string{"auth", "token"}
+	if host := strings.TrimPrefix(env.Getenv("GITHUB_SERVER_URL"), "https://"); host != "" && host != "github.com" && !strings.Contains(host, "/") {
+		args = append(args, "--hostname", host)
+	}
+	out, err := exec.CommandContext(ctx, "gh", args...).Output()
+	if err != nil {
+		return "" // gh is not there or not logged in
+	}
+	return strings.TrimSpace(string(out))
+}

@@ -1,0 +1,120 @@
+package internal
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows is which package may import which of ours. README.md draws the same.
+var arrows = map[string][]string{
+	"cmd/issueblog":     {"internal/cli"},
+	"internal/cli":      {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/site", "internal/theme", "static", "templates"},
+	"internal/github":   {"internal/content"},
+	"internal/blog":     {"internal/config", "internal/content", "internal/markdown"},
+	"internal/feed":     {"internal/blog"},
+	"internal/site":     {"internal/blog", "internal/config", "internal/feed", "internal/media", "internal/theme"},
+	"internal/config":   {},
+	"internal/content":  {},
+	"internal/markdown": {},
+	"internal/media":    {},
+	"internal/server":   {},
+	"internal/theme":    {},
+	"static":            {},
+	"templates":         {},
+}
+
+// owners is who may import a module that is not ours.
+var owners = map[string][]string{
+	"github.com/alecthomas/chroma/v2":         {"internal/markdown"},
+	"github.com/alecthomas/kong":              {"internal/cli"},
+	"github.com/fsnotify/fsnotify":            {"internal/server"},
+	"github.com/gofri/go-github-ratelimit/v2": {"internal/github"},
+	"github.com/google/go-github/v60":         {"internal/github"},
+	"github.com/google/renameio/v2":           {"internal/content", "internal/media"},
+	"github.com/gorilla/feeds":                {"internal/feed"},
+	"github.com/gosimple/slug":                {"internal/blog"},
+	"github.com/hashicorp/go-retryablehttp":   {"internal/github"},
+	"github.com/microcosm-cc/bluemonday":      {"internal/markdown"},
+	"github.com/pelletier/go-toml/v2":         {"internal/config"},
+	"github.com/tdewolff/minify/v2":           {"internal/theme"},
+	"github.com/yuin/goldmark":                {"internal/markdown"},
+	"github.com/yuin/goldmark-emoji":          {"internal/markdown"},
+	"golang.org/x/image":                      {"internal/media"},
+	"golang.org/x/net":                        {"internal/feed", "internal/markdown"},
+	"golang.org/x/oauth2":                     {"internal/github"},
+	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/media", "internal/site"},
+	"golang.org/x/term":                       {"internal/cli"},
+	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/markdown", "internal/site", "internal/theme"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, "issueblog/")
+		seen[name] = true
+		allowed, known := arrows[name]
+		if !known {
+			t.Errorf("package %s is not in the table", name)
+		}
+		for _, imported := range p.Imports {
+			if ours, ok := strings.CutPrefix(imported, "issueblog/"); ok {
+				if !slices.Contains(allowed, ours) {
+					t.Errorf("%s may not import %s", name, ours)
+				}
+				continue
+			}
+			if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
+				continue // the standard library
+			}
+			if module := owned(imported); module == "" || !slices.Contains(owners[module], name) {
+				t.Errorf("%s may not import %s", name, imported)
+			}
+		}
+	}
+	for name := range arrows {
+		if !seen[name] {
+			t.Errorf("package %s is in the table but not in the program", name)
+		}
+	}
+}
+
+// owned is the module of the table that a package belongs to: the longest that fits.
+func owned(imported string) string {
+	best := ""
+	for module := range owners {
+		if (imported == module || strings.HasPrefix(imported, module+"/")) && len(module) > len(best) {
+			best = module
+		}
+	}
+	return best
+}
+
+func list(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "issueblog/...")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var packages []goPackage
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := d.Decode(&p); err == io.EOF {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}

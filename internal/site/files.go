@@ -1,0 +1,95 @@
+package site
+
+import (
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/media"
+)
+
+// files plans what is no page: sitemap, robots.txt, the marks for GitHub Pages,
+// the theme's static files and the local copies of images that posts show.
+func (p *planner) files(library *media.Library) error {
+	sitemap, err := p.sitemap()
+	if err != nil {
+		return err
+	}
+	p.file("/sitemap.xml", sitemap)
+	p.file("/robots.txt", fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s\n", p.blog.Absolute("/sitemap.xml")))
+	p.file("/.nojekyll", []byte{})
+	if p.blog.CNAME != "" {
+		p.file("/CNAME", []byte(p.blog.CNAME+"\n"))
+	}
+	static, err := p.theme.Static()
+	if err != nil {
+		return err
+	}
+	for _, f := range static {
+		p.file("/"+strings.TrimPrefix(f.Path, "/"), f.Data)
+	}
+	p.media(library)
+	return nil
+}
+
+// sitemapURL is one entry of https://www.sitemaps.org/protocol.html.
+type sitemapURL struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+type sitemap struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+func (p *planner) sitemap() ([]byte, error) {
+	var m sitemap
+	list := func(path string, posts []*blog.Post) {
+		u := sitemapURL{Loc: p.blog.Absolute(path)}
+		if t := lastModified(posts); !t.IsZero() {
+			u.LastMod = t.Format(time.RFC3339)
+		}
+		m.URLs = append(m.URLs, u)
+	}
+	list("/", p.blog.Posts)
+	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
+		if !post.NoIndex {
+			list(post.Path, []*blog.Post{post})
+		}
+	}
+	for _, tag := range p.blog.Tags {
+		list(tag.Path, tag.Posts)
+	}
+	for _, series := range p.blog.Series {
+		list(series.Path, series.Posts)
+	}
+	list("/archive/", p.blog.Posts)
+	out, err := xml.MarshalIndent(m, "", "  ")
+	return append([]byte(xml.Header), append(out, '\n')...), err
+}
+
+func lastModified(posts []*blog.Post) time.Time {
+	var newest time.Time
+	for _, post := range posts {
+		if post.Modified.After(newest) {
+			newest = post.Modified
+		}
+	}
+	return newest
+}
+
+const mediaFolder = "/media/"
+
+// MediaPath is where the local copy of an image lives on the blog.
+func MediaPath(file string) string { return mediaFolder + file }
+
+// media plans the images that the texts show, and no others.
+func (p *planner) media(library *media.Library) {
+	for _, path := range p.blog.Images {
+		p.pages = append(p.pages, Page{Path: path, Source: library.Path(strings.TrimPrefix(path, mediaFolder))})
+	}
+}

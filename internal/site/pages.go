@@ -1,0 +1,194 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"issueblog/internal/blog"
+)
+
+// A table of contents helps in a text of several sections that does not fit a few screens.
+const (
+	contentsHeadings = 3
+	contentsMinutes  = 3
+)
+
+// recentPosts is how many posts the page for a missing address offers.
+const recentPosts = 5
+
+// frame is the layout of one page. The colours are those of the labels shown on it.
+func (p *planner) frame(path, title, description string, parts []string, posts []*blog.Post, tags ...*blog.Tag) Layout {
+	l := Layout{
+		Blog:        p.blog,
+		Title:       title,
+		Description: cmp.Or(description, p.blog.Description),
+		Language:    p.blog.Language,
+		Path:        path,
+		Canonical:   p.blog.Absolute(path),
+		Feeds:       p.feedLinks("", ""),
+		Section:     path,
+	}
+	for _, post := range posts {
+		tags = append(tags, post.Tags...)
+	}
+	l.CSS, l.CSP = p.theme.Style(parts, colors(tags))
+	return l
+}
+
+// colors is the colours of tags, each once and sorted, so that pages with the same labels share one style sheet.
+func colors(tags []*blog.Tag) []string {
+	var out []string
+	for _, tag := range tags {
+		if tag.Color != "" {
+			out = append(out, tag.Color)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// feedLinks names the feeds of the blog, or of the tag or series below path.
+func (p *planner) feedLinks(path, title string) []FeedLink {
+	name := p.blog.Title
+	if title != "" {
+		name += ": " + title
+	}
+	path = strings.TrimSuffix(path, "/")
+	return []FeedLink{
+		{name + " (RSS)", "application/rss+xml", path + "/feed.xml"},
+		{name + " (Atom)", "application/atom+xml", path + "/atom.xml"},
+		{name + " (JSON)", "application/feed+json", path + "/feed.json"},
+	}
+}
+
+// home plans the list of posts, as many to a page as the settings say. Pinned
+// posts stand at the top of the first page and nowhere else in the list.
+func (p *planner) home() {
+	var listed []*blog.Post
+	for _, post := range p.blog.Posts {
+		if !post.Pinned {
+			listed = append(listed, post)
+		}
+	}
+	chunks := slices.Collect(slices.Chunk(listed, p.settings.PerPage))
+	if len(chunks) == 0 {
+		chunks = [][]*blog.Post{nil}
+	}
+	for i, posts := range chunks {
+		number := i + 1
+		home := Home{Posts: posts, Pager: Pager{Number: number, Total: len(chunks)}}
+		title, shown := "", posts
+		if number == 1 {
+			home.Intro, home.Pinned = p.blog.Intro, p.blog.Pinned
+			shown = slices.Concat(p.blog.Pinned, posts)
+		} else {
+			title, home.Pager.Newer = fmt.Sprintf("Page %d", number), homePath(number-1)
+		}
+		if number < len(chunks) {
+			home.Pager.Older = homePath(number + 1)
+		}
+		home.Layout = p.frame(homePath(number), title, "", nil, shown)
+		home.Section = "/"
+		p.add(home.Path, "home.html", home)
+	}
+}
+
+func homePath(number int) string {
+	if number == 1 {
+		return "/"
+	}
+	return fmt.Sprintf("/page/%d/", number)
+}
+
+// post plans a post or a page, and its Markdown source beside it.
+func (p *planner) post(post *blog.Post, name string) {
+	var parts []string
+	if post.HasCode {
+		parts = append(parts, "code")
+	}
+	if p.settings.Comments && !post.Page {
+		parts = append(parts, "comments")
+	}
+	l := p.frame(post.Path, post.Title, post.Description, parts, []*blog.Post{post})
+	l.Language, l.Canonical, l.NoIndex, l.Image = post.Language, post.Canonical, post.NoIndex, post.Image
+	if p.settings.Comments && !post.Page {
+		l.Feeds = append(l.Feeds, FeedLink{"Comments on “" + post.Title + "” (RSS)", "application/rss+xml", post.Path + "comments.xml"})
+	}
+	if !post.Page {
+		l.Section = ""
+	}
+	p.add(post.Path, name, Post{Layout: l, Post: post, Comments: p.settings.Comments && !post.Page,
+		Contents: len(post.Headings) >= contentsHeadings && post.Minutes >= contentsMinutes})
+	p.file(post.Path+"index.md", []byte(source(post)))
+}
+
+// source is a post's Markdown with its title, so that the file can be read by itself.
+func source(post *blog.Post) string {
+	return "# " + post.Title + "\n\n" + strings.TrimRight(post.Source, "\n") + "\n"
+}
+
+func (p *planner) tags() {
+	p.add("/tags/", "tags.html", Tags{Layout: p.frame("/tags/", "Tags", "", nil, nil, p.blog.Tags...), Tags: p.blog.Tags})
+	for _, tag := range p.blog.Tags {
+		l := p.frame(tag.Path, tag.Name, tag.Description, nil, nil, tag)
+		l.Section = "/tags/"
+		l.Feeds = append(p.feedLinks(tag.Path, tag.Name), l.Feeds...)
+		p.add(tag.Path, "tag.html", Tag{Layout: l, Tag: tag, Years: years(tag.Posts)})
+	}
+}
+
+func (p *planner) series() {
+	if len(p.blog.Series) == 0 {
+		return
+	}
+	p.add("/series/", "all-series.html", SeriesIndex{Layout: p.frame("/series/", "Series", "", nil, nil)})
+	for _, series := range p.blog.Series {
+		l := p.frame(series.Path, series.Title, series.Description, nil, nil)
+		l.Section = "/series/"
+		l.Feeds = append(p.feedLinks(series.Path, series.Title), l.Feeds...)
+		p.add(series.Path, "series.html", Series{Layout: l, Series: series})
+	}
+}
+
+func (p *planner) archive() {
+	p.add("/archive/", "archive.html", Archive{Layout: p.frame("/archive/", "Archive", "", nil, nil),
+		Years: years(p.blog.Posts), Count: len(p.blog.Posts)})
+}
+
+// years parts posts, newest first, by the year of their date.
+func years(posts []*blog.Post) []Year {
+	var out []Year
+	for _, post := range posts {
+		year := post.Date.Year()
+		if len(out) == 0 || out[len(out)-1].Year != year {
+			out = append(out, Year{Year: year})
+		}
+		last := &out[len(out)-1]
+		last.Posts = append(last.Posts, post)
+	}
+	return out
+}
+
+func (p *planner) search() {
+	p.add("/search/", "search.html", Search{Layout: p.frame("/search/", "Search", "", nil, nil)})
+}
+
+func (p *planner) notFound() {
+	recent := p.blog.Posts[:min(recentPosts, len(p.blog.Posts))]
+	l := p.frame("/404.html", "Not found", "", nil, recent)
+	l.NoIndex, l.Section = true, ""
+	p.add("/404.html", "404.html", NotFound{Layout: l, Recent: recent})
+}
+
+// redirects plans a small page at every former address.
+func (p *planner) redirects() {
+	csp := p.theme.RedirectCSP()
+	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
+		for _, path := range post.Redirects {
+			p.add(path, "redirect.html", Redirect{Target: p.blog.Href(post.Path), Absolute: p.blog.Absolute(post.Path),
+				Title: post.Title, CSP: csp})
+		}
+	}
+}

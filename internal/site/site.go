@@ -1,0 +1,82 @@
+// Package site plans every file of the built blog and writes those that differ
+// from what is on disk. Pages makes the plan from a blog, Write carries it out.
+package site
+
+import (
+	"strings"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/config"
+	"issueblog/internal/feed"
+	"issueblog/internal/media"
+	"issueblog/internal/theme"
+)
+
+// Page is one file of the site: a template with its data, or else a copy of a
+// file, or else bytes.
+type Page struct {
+	Path     string // on the blog: "/42/a-quiet-harbour/", "/feed.xml"
+	Template string // "post.html"
+	Data     any
+	Source   string // file on disk
+	Body     []byte
+}
+
+// File is the page's file below the output folder, with slashes.
+func (p Page) File() string {
+	file := strings.TrimPrefix(p.Path, "/")
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	return file
+}
+
+// Pages plans the site. Its order is fixed by the blog alone.
+func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *media.Library) ([]Page, error) {
+	p := planner{blog: b, settings: settings, theme: t}
+	p.home()
+	for _, post := range b.Posts {
+		p.post(post, "post.html")
+	}
+	for _, page := range b.Pages {
+		p.post(page, "page.html")
+	}
+	p.tags()
+	p.series()
+	p.archive()
+	p.search()
+	p.notFound()
+	p.redirects()
+	if err := p.feeds(); err != nil {
+		return nil, err
+	}
+	if err := p.files(library); err != nil {
+		return nil, err
+	}
+	return p.pages, nil
+}
+
+// planner collects the pages of one site.
+type planner struct {
+	blog     *blog.Blog
+	settings config.Settings
+	theme    *theme.Theme
+	pages    []Page
+}
+
+func (p *planner) add(path, template string, data any) {
+	p.pages = append(p.pages, Page{Path: path, Template: template, Data: data})
+}
+
+func (p *planner) file(path string, body []byte) {
+	p.pages = append(p.pages, Page{Path: path, Body: body})
+}
+
+func (p *planner) feeds() error {
+	files, err := feed.Files(p.blog, feed.Options{Full: p.settings.Feed.Content == "full", Limit: p.settings.Feed.Limit,
+		Comments: p.settings.Comments, Generator: "issueblog"})
+	for _, f := range files {
+		p.file(f.Path, f.Data)
+	}
+	return err
+}

@@ -1,0 +1,310 @@
+package site
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"issueblog/internal/theme"
+)
+
+const (
+	manifestFile  = ".issueblog.json"    // which files in the output folder are ours
+	stagingFolder = ".issueblog-staging" // new files, until all of them are whole
+)
+
+// Report is what Write did.
+type Report struct {
+	Files, Changed, Removed int
+}
+
+// ForeignError says that the output folder holds files that Write did not make
+// and would have to overwrite, or that nobody said are the blog's.
+type ForeignError struct {
+	Dir  string
+	File string // one of them
+}
+
+func (e *ForeignError) Error() string {
+	return fmt.Sprintf("%s holds files that issueblog did not write, such as %s", e.Dir, e.File)
+}
+
+// manifest lists the files of the last build. It is what allows the next one to
+// remove what left the plan without touching anything else.
+type manifest struct {
+	Note  string   `json:"note"`
+	Files []string `json:"files"`
+}
+
+// Write makes the folder hold exactly the planned pages, beside files that are
+// not its own, which it never touches. Everything new is written whole
+// into a staging folder first: if a template fails or the disk is full,
+// the site stays as it was. No path leads out of the folder, through links neither.
+func Write(dir string, t *theme.Theme, pages []Page) (Report, error) {
+	if err := checkPlan(pages); err != nil {
+		return Report{}, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return Report{}, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Report{}, err
+	}
+	defer root.Close()
+	w := &writer{dir: dir, root: root, theme: t}
+	return w.write(pages)
+}
+
+// checkPlan refuses a plan in which two files would be one on some disk. The
+// blog hands out its addresses so that this cannot happen.
+func checkPlan(pages []Page) error {
+	seen := make(map[string]string, len(pages))
+	for _, p := range pages {
+		file := p.File()
+		if !fs.ValidPath(file) || strings.Contains(file, `\`) {
+			return fmt.Errorf("page %q: no file can have this path", p.Path)
+		}
+		key := norm.NFC.String(cases.Fold().String(file))
+		if other, taken := seen[key]; taken {
+			return fmt.Errorf("pages %q and %q have the same file", other, p.Path)
+		}
+		seen[key] = p.Path
+	}
+	return nil
+}
+
+type writer struct {
+	dir   string
+	root  *os.Root
+	theme *theme.Theme
+	owned map[string]bool // files of the last build
+}
+
+func (w *writer) write(pages []Page) (Report, error) {
+	if err := w.readManifest(); err != nil {
+		return Report{}, err
+	}
+	if err := w.checkForeign(pages); err != nil {
+		return Report{}, err
+	}
+	if err := w.root.RemoveAll(stagingFolder); err != nil {
+		return Report{}, err
+	}
+	defer w.root.RemoveAll(stagingFolder)
+	if err := w.root.Mkdir(stagingFolder, 0o755); err != nil {
+		return Report{}, err
+	}
+	staged, err := w.stage(pages)
+	if err != nil {
+		return Report{}, err
+	}
+	return w.commit(pages, staged)
+}
+
+// readManifest learns which files are ours. A folder without a manifest has to
+// be empty, but for hidden files such as .git.
+func (w *writer) readManifest() error {
+	w.owned = map[string]bool{}
+	data, err := w.root.ReadFile(manifestFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return w.checkEmpty()
+	}
+	if err != nil {
+		return err
+	}
+	var m manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return fmt.Errorf("%s/%s: %w", w.dir, manifestFile, err)
+	}
+	for _, file := range m.Files {
+		if fs.ValidPath(file) {
+			w.owned[file] = true
+		}
+	}
+	return nil
+}
+
+func (w *writer) checkEmpty() error {
+	entries, err := fs.ReadDir(w.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			return &ForeignError{Dir: w.dir, File: e.Name()}
+		}
+	}
+	return nil
+}
+
+// checkForeign looks for files in the way that are not ours.
+func (w *writer) checkForeign(pages []Page) error {
+	for _, p := range pages {
+		file := p.File()
+		if w.owned[file] {
+			continue
+		}
+		if _, err := w.root.Lstat(file); err == nil {
+			return &ForeignError{Dir: w.dir, File: file}
+		}
+	}
+	return nil
+}
+
+// stage executes all pages, a few at once, and writes those that differ from the disk
+// to the staging folder, each under its number. It returns which these are.
+func (w *writer) stage(pages []Page) ([]bool, error) {
+	staged := make([]bool, len(pages))
+	var next atomic.Int64
+	var group errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			var buffer bytes.Buffer
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(pages) {
+					return nil
+				}
+				changed, err := w.stagePage(&buffer, pages[i], i)
+				if err != nil {
+					return err
+				}
+				staged[i] = changed
+			}
+		})
+	}
+	return staged, group.Wait()
+}
+
+func (w *writer) stagePage(buffer *bytes.Buffer, p Page, number int) (bool, error) {
+	body, err := w.body(buffer, p)
+	if err != nil {
+		return false, err
+	}
+	if w.unchanged(p.File(), body) {
+		return false, nil
+	}
+	return true, w.root.WriteFile(stagedName(number), body, 0o644)
+}
+
+func (w *writer) body(buffer *bytes.Buffer, p Page) ([]byte, error) {
+	if p.Source != "" {
+		return os.ReadFile(p.Source)
+	}
+	if p.Template == "" {
+		return p.Body, nil
+	}
+	buffer.Reset()
+	if err := w.theme.Execute(buffer, p.Template, p.Data); err != nil {
+		return nil, fmt.Errorf("page %s: %w", p.Path, err)
+	}
+	return buffer.Bytes(), nil
+}
+
+// unchanged reports whether the file is a plain file with these bytes.
+func (w *writer) unchanged(file string, body []byte) bool {
+	info, err := w.root.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(body)) {
+		return false
+	}
+	old, err := w.root.ReadFile(file)
+	return err == nil && bytes.Equal(old, body)
+}
+
+func stagedName(number int) string { return stagingFolder + "/" + strconv.Itoa(number) }
+
+// commit puts the staged files into their places and removes what left the plan.
+// The manifest first lists both the old and the new files: a run killed in
+// between leaves nothing that the next one would take for somebody else's.
+func (w *writer) commit(pages []Page, staged []bool) (Report, error) {
+	report := Report{Files: len(pages)}
+	planned := make(map[string]bool, len(pages))
+	for _, p := range pages {
+		planned[p.File()] = true
+	}
+	var stale []string
+	for file := range w.owned {
+		if !planned[file] {
+			stale = append(stale, file)
+		}
+	}
+	slices.Sort(stale)
+	if err := w.writeManifest(planned, stale); err != nil {
+		return report, err
+	}
+	for _, file := range stale {
+		removed, err := w.remove(file)
+		if err != nil {
+			return report, err
+		}
+		if removed {
+			report.Removed++
+		}
+	}
+	for i, p := range pages {
+		if !staged[i] {
+			continue
+		}
+		if err := w.place(stagedName(i), p.File()); err != nil {
+			return report, err
+		}
+		report.Changed++
+	}
+	return report, w.writeManifest(planned, nil)
+}
+
+func (w *writer) place(staged, file string) error {
+	if err := w.root.MkdirAll(path.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return w.root.Rename(staged, file)
+}
+
+// remove removes a file of ours and the folders that it leaves empty. A link in the way is not followed.
+func (w *writer) remove(file string) (bool, error) {
+	err := w.root.Remove(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if w.root.Remove(dir) != nil {
+			break // not empty, so somebody needs it
+		}
+	}
+	return err == nil, nil
+}
+
+func (w *writer) writeManifest(planned map[string]bool, stale []string) error {
+	files := slices.Clone(stale)
+	for file := range planned {
+		files = append(files, file)
+	}
+	slices.Sort(files)
+	data, err := json.MarshalIndent(manifest{Note: "Files written by issueblog. It removes no others.", Files: files}, "", " ")
+	if err != nil {
+		return err
+	}
+	data = append(data, '\n')
+	if w.unchanged(manifestFile, data) {
+		return nil
+	}
+	staged := stagingFolder + "/manifest"
+	if err := w.root.WriteFile(staged, data, 0o644); err != nil {
+		return err
+	}
+	return w.root.Rename(staged, manifestFile)
+}
