@@ -72,15 +72,24 @@ var (
 // little more because colours are rounded to bytes.
 const readable = 7.1
 
+// visible is the contrast of a label's edge: enough to be seen where the label is as white
+// or as black as the paper, without being loud. It carries no meaning.
+const visible = 1.5
+
 // colours gives the colours of one label's text, ground and edge.
 func (s scheme) colours(label color) (text, ground, edge color) {
 	ground = s.paper.mix(label, s.ground)
-	edge = s.paper.mix(label, s.edge)
-	text = label
-	for share := 0.0; text.contrast(ground) < readable && share <= 1; share += 0.02 {
-		text = label.mix(s.ink, share)
+	edge = s.paper.mix(label, s.edge).towards(s.ink, visible, s.paper)
+	return label.towards(s.ink, readable, ground), ground, edge
+}
+
+// towards is c with just so much of d that its contrast to the ground is at least the given one.
+func (c color) towards(d color, contrast float64, ground color) color {
+	mixed := c
+	for share := 0.0; mixed.contrast(ground) < contrast && share <= 1; share += 0.02 {
+		mixed = c.mix(d, share)
 	}
-	return text, ground, edge
+	return mixed
 }
 
 // chipRules is the rules for labels of these colours: the text's colour, the ground's and
