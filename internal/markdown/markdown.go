@@ -5,6 +5,15 @@
 // through Options.
 package markdown
 
+import (
+	"net/url"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+)
+
 // Options is what a Renderer knows of the world outside the text. A nil function
 // knows nothing. All functions must be safe for concurrent use.
 type Options struct {
@@ -26,17 +35,28 @@ type Options struct {
 	// Cache keeps what is expensive to make (highlighted code), by a key
 	// that names content and version. Nil keeps nothing.
 	Cache Cache
+	// AsGitHub leaves heading levels, heading ids, math and attached videos as
+	// GitHub's own HTML has them, for comparing with it. It changes nothing else.
+	AsGitHub bool
+}
+
+// TextOptions is what differs from one text to the next. The zero value is
+// right for the body of a post.
+type TextOptions struct {
 	// BaseURL is prefixed to relative links and images of the text if not "":
-	// a README's are relative to the repository.
+	// a README's are relative to the repository. Where it names a folder on GitHub ("/blob/"), images are
+	// taken from the raw files beside it ("/raw/").
 	BaseURL string
 	// HeadingLevel is the level of the text's topmost heading on the page,
-	// 2 by default: the page's own title is the h1.
+	// 2 if it is 0: the page's own title is the h1.
 	HeadingLevel int
-	// IDPrefix is put before every id of headings and footnotes made here, so
-	// that several texts can share a page ("c42-").
+	// IDPrefix is put before every id made here, so that several texts can share a page ("c42-").
 	IDPrefix string
 	// UserContent marks links with rel="nofollow ugc": for texts of strangers.
 	UserContent bool
+	// SoftBreaks leaves a line break in a paragraph a blank, as in files;
+	// in issues and comments it shows as a line break.
+	SoftBreaks bool
 }
 
 // Cache is a store for derived results. Get reports whether there is one.
@@ -69,4 +89,87 @@ type Heading struct {
 type Warning struct {
 	Line    int
 	Message string
+}
+
+// Renderer renders texts. It is safe for concurrent use.
+type Renderer struct {
+	options  Options
+	server   string // without a slash at the end
+	host     string // the server's
+	markdown goldmark.Markdown
+}
+
+// New returns a Renderer for one repository's texts.
+func New(o Options) *Renderer {
+	server := strings.TrimRight(o.ServerURL, "/")
+	if server == "" {
+		server = "https://github.com"
+	}
+	r := &Renderer{options: o, server: server, markdown: newMarkdown()}
+	if u, err := url.Parse(server); err == nil {
+		r.host = u.Host
+	}
+	return r
+}
+
+// Render renders a text. It never fails: what cannot be shown as meant is shown as text.
+//
+// Markdown becomes HTML, in which places of our own are marked in a way that no
+// author can write; the HTML becomes a tree, the tree is sanitised, and only then
+// do the marked places and what is found in the text (references, mentions, emoji, math) get their elements.
+func (r *Renderer) Render(source string, t TextOptions) Document {
+	if t.HeadingLevel < 1 || t.HeadingLevel > 6 {
+		t.HeadingLevel = 2
+	}
+	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ids: map[string]bool{}, fragments: map[string]string{}}
+	p.tree(p.parse())
+	p.headings()
+	p.decorate(p.root, place{root: true})
+	p.resolveFragments()
+	p.read()
+	p.document.HTML = serialize(p.root)
+	return p.document
+}
+
+// Inline renders a title or a name: code spans and emoji, everything else as it was written.
+// The result is HTML without block elements and links.
+func (r *Renderer) Inline(source string) string {
+	return serialize(inlineTree(clean(source)))
+}
+
+// PlainInline is the text of Inline, not escaped.
+func (r *Renderer) PlainInline(source string) string {
+	return textOf(inlineTree(clean(source)))
+}
+
+// page is one text on its way.
+type page struct {
+	*Renderer
+	text      TextOptions
+	source    []byte
+	out       output     // what the Markdown became
+	root      *html.Node // and the tree of it
+	ids       map[string]bool
+	fragments map[string]string // where "#name" as an author writes it leads
+	seen      map[int]bool      // issues in document.Issues
+	document  Document
+}
+
+// parse writes the Markdown as HTML with marks.
+func (p *page) parse() []byte {
+	p.out.page = p
+	root := p.markdown.Parser().Parse(text.NewReader(p.source))
+	flatten(root)
+	if err := p.markdown.Renderer().Render(&p.out, p.source, root); err != nil {
+		return nil
+	}
+	return p.out.Bytes()
+}
+
+func (p *page) warn(offset int, message string) {
+	line := 0
+	if offset >= 0 && offset <= len(p.source) {
+		line = 1 + strings.Count(string(p.source[:offset]), "\n")
+	}
+	p.document.Warnings = append(p.document.Warnings, Warning{Line: line, Message: message})
 }

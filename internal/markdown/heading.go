@@ -1,0 +1,132 @@
+package markdown
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// headings gives the headings of the tree their levels, ids and permalinks. The topmost
+// becomes TextOptions.HeadingLevel and no level is left out, so that a reader who jumps from heading to heading
+// finds an outline.
+func (p *page) headings() {
+	p.takenIDs()
+	if p.options.AsGitHub {
+		return
+	}
+	var outer []int // the written levels of the headings that the next one stands under
+	for n := range p.root.Descendants() {
+		level := headingLevel(n)
+		if level == 0 || p.marked(n) != nil {
+			continue
+		}
+		for len(outer) > 0 && outer[len(outer)-1] >= level {
+			outer = outer[:len(outer)-1]
+		}
+		outer = append(outer, level)
+		p.heading(n, min(p.text.HeadingLevel+len(outer)-1, 6))
+	}
+}
+
+// takenIDs notes the ids an author gave, and drops those given before.
+func (p *page) takenIDs() {
+	for n := range p.root.Descendants() {
+		for i, a := range n.Attr {
+			if a.Key != "id" && a.Key != "name" {
+				continue
+			}
+			if p.ids[a.Val] {
+				n.Attr = append(n.Attr[:i:i], n.Attr[i+1:]...)
+				break
+			}
+			p.ids[a.Val] = true
+			p.fragments[strings.TrimPrefix(a.Val, "user-content-"+p.text.IDPrefix)] = a.Val
+			break
+		}
+	}
+}
+
+func (p *page) heading(n *html.Node, level int) {
+	label := strings.Join(strings.Fields(textOf(n)), " ")
+	n.Data = "h" + strconv.Itoa(level)
+	n.DataAtom = 0
+	id := p.headingID(label)
+	// An author's id on a heading stays reachable; the element has room for one.
+	if own, ok := attribute(n, "id"); ok {
+		p.fragments[strings.TrimPrefix(own, "user-content-"+p.text.IDPrefix)] = id
+	}
+	setAttribute(n, "id", id)
+	text := strings.TrimSpace(withEmoji(label))
+	p.document.Headings = append(p.document.Headings, Heading{Level: level, ID: id, Text: text})
+	if !within(n, "a") && !within(n, "summary") {
+		n.AppendChild(element("a", "", "class", "anchor", "href", "#"+id, "aria-label", "Permalink: "+text))
+	}
+}
+
+// headingID makes an id of a heading's text as GitHub does for files, where the second
+// of the same name gets "-1".
+func (p *page) headingID(label string) string {
+	base := Slug(label)
+	name := base
+	for i := 1; ; i++ {
+		if name != "" && !p.ids[p.text.IDPrefix+name] {
+			break
+		}
+		name = base + "-" + strconv.Itoa(i)
+	}
+	id := p.text.IDPrefix + name
+	p.ids[id] = true
+	if _, ok := p.fragments[name]; !ok {
+		p.fragments[name] = id
+	}
+	return id
+}
+
+// Slug is the name GitHub gives a heading in a file: lower case, only
+// letters, digits, marks, "_" and "-", a "-" for every blank.
+func Slug(heading string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-' || unicode.IsLetter(r) || unicode.IsMark(r) && r != 0xfe0f || unicode.In(r, unicode.Nd, unicode.Nl, unicode.Pc):
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, heading)
+}
+
+func headingLevel(n *html.Node) int {
+	if n.Type == html.ElementNode && len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
+		return int(n.Data[1] - '0')
+	}
+	return 0
+}
+
+// resolveFragments lets "#name" lead to the id that was made of the name: GitHub does it by script.
+func (p *page) resolveFragments() {
+	for n := range p.root.Descendants() {
+		if !isElement(n, "a") {
+			continue
+		}
+		href, _ := attribute(n, "href")
+		if len(href) < 2 || href[0] != '#' {
+			continue
+		}
+		name := href[1:]
+		if s, err := url.PathUnescape(name); err == nil {
+			name = s
+		}
+		name = strings.TrimPrefix(name, "user-content-")
+		if id, ok := p.fragments[name]; ok {
+			setAttribute(n, "href", "#"+id)
+		} else if id, ok := p.fragments[strings.ToLower(name)]; ok {
+			setAttribute(n, "href", "#"+id)
+		} else if !p.ids[href[1:]] && !p.text.UserContent && !p.options.AsGitHub {
+			p.warn(-1, "the link to \"#"+name+"\" leads nowhere: no heading of this text has that name")
+		}
+	}
+}

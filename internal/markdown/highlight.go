@@ -1,0 +1,243 @@
+package markdown
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"golang.org/x/net/html"
+)
+
+// highlightVersion names the form of highlighted code in the cache.
+const highlightVersion = "highlight-1"
+
+// Longer code stays plain: nobody reads it for its colours, and some of the lexers
+// take more than linear time.
+const (
+	maxCode = 48 << 10
+	maxLine = 4 << 10
+)
+
+// codeBlock fills the <pre> of a block of code.
+//
+//	<pre class="hl" data-lang="go" tabindex="0"><code><span class="k">func</span> …</code></pre>
+//
+// "hl" only where there are spans; data-lang only where the author named a language. tabindex makes what is
+// too wide scrollable by keyboard.
+func (p *page) codeBlock(n *html.Node, c *code) {
+	if c.math {
+		p.mathBlock(n, c)
+		return
+	}
+	highlighted := ""
+	if c.lang != "" {
+		highlighted = p.highlight(c.lang, c.source)
+	}
+	n.Attr = nil
+	if highlighted != "" {
+		setAttribute(n, "class", "hl")
+		p.document.HasCode = true
+	}
+	if c.lang != "" {
+		setAttribute(n, "data-lang", clean(c.lang))
+	}
+	setAttribute(n, "tabindex", "0")
+	block := element("code", "")
+	if highlighted != "" {
+		block.AppendChild(rawNode(highlighted))
+	} else {
+		block.AppendChild(textNode(c.source))
+	}
+	n.AppendChild(block)
+}
+
+func (p *page) mathBlock(n *html.Node, c *code) {
+	if p.options.AsGitHub {
+		n.Data, n.DataAtom = "math-renderer", 0
+		n.Attr = []html.Attribute{{Key: "class", Val: "js-display-math"}}
+		n.AppendChild(textNode("$$" + c.source + "$$"))
+		return
+	}
+	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}
+	n.AppendChild(textNode(strings.Trim(c.source, "\n")))
+}
+
+// highlight gives code as HTML with spans, "" if there is nothing to colour.
+func (r *Renderer) highlight(lang, source string) string {
+	if len(source) > maxCode {
+		return ""
+	}
+	if r.options.Cache == nil {
+		return highlight(lang, source)
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(lang) + "\x00" + source))
+	key := highlightVersion + "-" + hex.EncodeToString(sum[:])
+	if b, ok := r.options.Cache.Get(key); ok {
+		return string(b)
+	}
+	s := highlight(lang, source)
+	r.options.Cache.Put(key, []byte(s))
+	return s
+}
+
+func highlight(lang, source string) string {
+	lexer := lexerFor(lang)
+	if lexer == nil || longLine(source) {
+		return ""
+	}
+	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, source)
+	if err != nil {
+		return ""
+	}
+	w := spans{}
+	for t := tokens(); t != chroma.EOF; t = tokens() {
+		w.add(class(t.Type), t.Value)
+	}
+	w.flush()
+	if w.text != source || !w.any {
+		return ""
+	}
+	return w.html.String()
+}
+
+func longLine(s string) bool {
+	for line := range strings.SplitSeq(s, "\n") {
+		if len(line) > maxLine {
+			return true
+		}
+	}
+	return false
+}
+
+// linguist names languages by what chroma calls them, where GitHub knows more names.
+var linguist = map[string]string{
+	"jsonc": "json", "json5": "json", "geojson": "json", "topojson": "json", "webmanifest": "json", "ipynb": "json",
+	"shell-session": "console", "golang": "go", "mjs": "js", "cjs": "js", "mts": "ts", "cts": "ts", "node": "js",
+	"objective-c": "objectivec", "objective-c++": "objectivec", "mm": "objectivec", "delphi": "pascal",
+	"make": "makefile", "mk": "makefile", "latex": "tex", "containerfile": "docker", "vue": "vue",
+	"xhtml": "html", "svg": "xml", "xsd": "xml", "plist": "xml", "rss": "xml", "pwsh": "powershell",
+	"conf": "ini", "cfg": "ini", "properties": "properties", "dotenv": "bash", "env": "bash", "ksh": "bash",
+	"udiff": "diff", "patch": "diff", "emacs-lisp": "elisp", "visual-basic": "vbnet", "wasm": "wast", "asm": "nasm", "assembly": "nasm",
+}
+
+// lexerFor finds the lexer for a language's name, alias or file extension.
+func lexerFor(lang string) chroma.Lexer {
+	name := strings.ToLower(lang)
+	if len(name) > 40 || strings.ContainsAny(name, "*?[]\\/{}") {
+		return nil
+	}
+	if other, ok := linguist[name]; ok {
+		name = other
+	}
+	switch name {
+	case "text", "txt", "plain", "plaintext", "code", "output", "none", "mermaid", "stl":
+		return nil
+	}
+	return lexers.Get(name)
+}
+
+// spans writes tokens, neighbours of one class in one span.
+type spans struct {
+	html        strings.Builder
+	class       string
+	held        strings.Builder // the text of the open span
+	blank       string          // white space after it
+	any         bool
+	text        string
+	textBuilder strings.Builder
+}
+
+func (w *spans) add(class, value string) {
+	w.textBuilder.WriteString(value)
+	if strings.TrimSpace(value) == "" {
+		w.blank += value
+		return
+	}
+	if class != w.class {
+		w.close()
+		w.class = class
+	}
+	w.held.WriteString(w.blank)
+	w.blank = ""
+	w.held.WriteString(value)
+}
+
+func (w *spans) close() {
+	if w.held.Len() > 0 {
+		s := w.held.String()
+		if w.class == "" {
+			_, _ = escapeText.WriteString(&w.html, s)
+		} else {
+			body := strings.TrimRight(s, " \t\n")
+			w.html.WriteString(`<span class="` + w.class + `">`)
+			_, _ = escapeText.WriteString(&w.html, body)
+			w.html.WriteString("</span>" + s[len(body):])
+			w.any = true
+		}
+		w.held.Reset()
+	}
+	w.html.WriteString(w.blank)
+	w.blank = ""
+}
+
+func (w *spans) flush() {
+	w.close()
+	w.text = w.textBuilder.String()
+}
+
+// class is the one letter under which a kind of token is coloured, "" for what has the
+// colour of text: k keyword, t type, f function, s string, n number or constant, c comment, v variable, g tag,
+// a attribute, i inserted, d deleted, h heading.
+func class(t chroma.TokenType) string {
+	switch {
+	case t.InCategory(chroma.Comment):
+		if t == chroma.CommentPreproc || t == chroma.CommentPreprocFile {
+			return "k"
+		}
+		return "c"
+	case t == chroma.KeywordType:
+		return "t"
+	case t == chroma.KeywordConstant:
+		return "n"
+	case t.InCategory(chroma.Keyword), t == chroma.OperatorWord:
+		return "k"
+	case t.InSubCategory(chroma.LiteralString):
+		return "s"
+	case t.InSubCategory(chroma.LiteralNumber), t == chroma.NameConstant, t == chroma.LiteralDate:
+		return "n"
+	}
+	return nameClass(t)
+}
+
+func nameClass(t chroma.TokenType) string {
+	switch t {
+	case chroma.NameFunction, chroma.NameFunctionMagic, chroma.NameDecorator:
+		return "f"
+	case chroma.NameClass, chroma.NameException, chroma.NameBuiltin, chroma.NameBuiltinPseudo:
+		return "t"
+	case chroma.NameTag:
+		return "g"
+	case chroma.NameAttribute, chroma.NameProperty:
+		return "a"
+	case chroma.NameVariable, chroma.NameVariableClass, chroma.NameVariableGlobal, chroma.NameVariableInstance, chroma.NameVariableMagic, chroma.NameEntity:
+		return "v"
+	case chroma.GenericInserted:
+		return "i"
+	case chroma.GenericDeleted:
+		return "d"
+	case chroma.GenericHeading, chroma.GenericSubheading, chroma.GenericPrompt:
+		return "h"
+	}
+	return ""
+}
+
+// HighlightCSS is a style sheet for the classes of highlighted code: colours of
+// contrast 4.5 and more on white and on a ground as dark as #1b1f24.
+func HighlightCSS() string {
+	return `.hl .k{color:#c01c28}.hl .t{color:#8f4700}.hl .f{color:#6639ba}.hl .s{color:#0a3069}.hl .n{color:#0550ae}` +
+		`.hl .c{color:#59636e}.hl .v{color:#8f4700}.hl .g{color:#116329}.hl .a{color:#0550ae}.hl .i{color:#116329}.hl .d{color:#a40e26}.hl .h{color:#0550ae;font-weight:bold}` +
+		`@media(prefers-color-scheme:dark){.hl .k{color:#ff8a80}.hl .t{color:#ffb067}.hl .f{color:#d2a8ff}.hl .s{color:#a5d6ff}.hl .n{color:#79c0ff}` +
+		`.hl .c{color:#9ba5b0}.hl .v{color:#ffb067}.hl .g{color:#7ee787}.hl .a{color:#79c0ff}.hl .i{color:#7ee787}.hl .d{color:#ffa198}.hl .h{color:#79c0ff}}`
+}

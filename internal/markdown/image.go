@@ -1,0 +1,94 @@
+package markdown
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// image points an image to its local copy if there is one, gives it its size, and links it to its full
+// size where it is not in a link of the author's.
+func (p *page) image(n *html.Node, in place) {
+	src, _ := attribute(n, "src")
+	src = p.resolve(src, true)
+	if p.document.Image == "" && src != "" {
+		p.document.Image = src
+	}
+	shown := src
+	if p.options.Image != nil && src != "" {
+		if local, width, height, ok := p.options.Image(src); ok {
+			shown = local
+			giveSize(n, width, height)
+		}
+	}
+	setAttribute(n, "src", shown)
+	if _, ok := attribute(n, "alt"); !ok {
+		setAttribute(n, "alt", "")
+	}
+	setAttribute(n, "loading", "lazy")
+	outer := n
+	if !in.link {
+		outer = element("a", "", "href", shown)
+		p.relate(outer)
+		wrap(n, outer)
+	}
+	if in.root {
+		wrap(outer, element("p", ""))
+	}
+}
+
+// giveSize adds the size in pixels unless the author gave one: without it the
+// page would jump when the image arrives.
+func giveSize(n *html.Node, width, height int) {
+	_, w := attribute(n, "width")
+	_, h := attribute(n, "height")
+	if w || h || width <= 0 || height <= 0 {
+		return
+	}
+	setAttribute(n, "width", strconv.Itoa(width))
+	setAttribute(n, "height", strconv.Itoa(height))
+}
+
+// pictureSource points a <source> of a <picture> to local copies.
+func (p *page) pictureSource(n *html.Node) {
+	set, ok := attribute(n, "srcset")
+	if !ok {
+		return
+	}
+	var parts []string
+	for part := range strings.SplitSeq(set, ",") {
+		fields := strings.Fields(part)
+		if len(fields) == 0 {
+			continue
+		}
+		fields[0] = p.resolve(fields[0], true)
+		if p.options.Image != nil {
+			if local, _, _, ok := p.options.Image(fields[0]); ok {
+				fields[0] = local
+			}
+		}
+		parts = append(parts, strings.Join(fields, " "))
+	}
+	setAttribute(n, "srcset", strings.Join(parts, ", "))
+}
+
+// attachment matches the path of a video that was dropped into the editor: an attachment that is no image
+// is one when its bare address stands alone.
+var attachment = regexp.MustCompile(`^/(?:user-attachments/assets/[0-9a-f-]{36}|[\w.-]+/[\w.-]+/assets/\d+/[0-9a-f-]{36})$`)
+var videoFile = regexp.MustCompile(`^https://user-images\.githubusercontent\.com/[\w./-]+\.(?:mp4|mov|webm)$`)
+
+// video makes a player of the bare address of an attached video alone in its paragraph.
+func (p *page) video(n *html.Node) bool {
+	href, _ := attribute(n, "href")
+	path, ok := strings.CutPrefix(href, p.server)
+	if p.options.AsGitHub || !(ok && attachment.MatchString(path)) && !videoFile.MatchString(href) {
+		return false
+	}
+	if !isElement(n.Parent, "p") || n.PrevSibling != nil || n.NextSibling != nil || textOf(n) != href {
+		return false
+	}
+	replaceNode(n, element("video", "", "src", href, "controls", "", "preload", "none"))
+	return true
+}

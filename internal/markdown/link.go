@@ -1,0 +1,58 @@
+package markdown
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// link resolves a link's address, says how it relates, and shortens bare URLs of issues.
+func (p *page) link(n *html.Node) {
+	href, ok := attribute(n, "href")
+	if !ok {
+		return
+	}
+	if _, ours := attribute(n, "data-footnote-ref"); ours {
+		return
+	}
+	setAttribute(n, "href", p.resolve(href, false))
+	p.shorten(n)
+	p.relate(n)
+}
+
+// resolve makes a relative address of the text absolute, if there is a base.
+func (p *page) resolve(address string, image bool) string {
+	if p.text.BaseURL == "" || address == "" || address[0] == '#' {
+		return address
+	}
+	base := p.text.BaseURL
+	if image {
+		base = strings.Replace(base, "/blob/", "/raw/", 1)
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || u.Host != "" {
+		return address
+	}
+	if strings.HasPrefix(u.Path, "/") { // from the repository's root
+		u.Path = strings.TrimLeft(u.Path, "/")
+	}
+	return b.ResolveReference(u).String()
+}
+
+// relate gives a link that leads off the site its rel.
+func (p *page) relate(n *html.Node) {
+	href, _ := attribute(n, "href")
+	host := hostOf(href)
+	switch {
+	case host == "":
+	case p.text.UserContent:
+		setAttribute(n, "rel", "nofollow ugc")
+	case host != p.host && !strings.HasSuffix(host, "."+p.host):
+		setAttribute(n, "rel", "nofollow")
+	}
+}

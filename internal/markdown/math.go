@@ -1,0 +1,109 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+)
+
+var kindMath = ast.NewNodeKind("Math")
+
+// math is a paragraph between "$$" and "$$".
+type math struct{ ast.BaseBlock }
+
+// Kind implements ast.Node.
+func (*math) Kind() ast.NodeKind { return kindMath }
+
+// IsRaw implements ast.Node: there is no Markdown in it.
+func (*math) IsRaw() bool { return true }
+
+// Dump implements ast.Node.
+func (n *math) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// mathParagraphs makes display math of paragraphs that begin and end with "$$".
+type mathParagraphs struct{}
+
+// Transform implements parser.ParagraphTransformer.
+func (mathParagraphs) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
+	value := bytes.TrimSpace(p.Lines().Value(reader.Source()))
+	if len(value) < 5 || !bytes.HasPrefix(value, []byte("$$")) || !bytes.HasSuffix(value, []byte("$$")) {
+		return
+	}
+	if inner := value[2 : len(value)-2]; bytes.Contains(inner, []byte("$$")) || len(bytes.TrimSpace(inner)) == 0 {
+		return
+	}
+	m := &math{}
+	m.SetLines(p.Lines())
+	p.Parent().ReplaceChild(p.Parent(), p, m)
+}
+
+func renderMath(o *output, source []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		return ast.WalkContinue
+	}
+	value := strings.TrimSpace(string(n.Lines().Value(source)))
+	if o.page.options.AsGitHub {
+		o.WriteString("<p>")
+		o.open("math-renderer", "class", "js-display-math")
+		o.WriteString(html.EscapeString(unescapeTeX(value)))
+		o.WriteString("</math-renderer></p>\n")
+		return ast.WalkSkipChildren
+	}
+	o.mark(mark{tag: "pre", code: &code{source: strings.Trim(value, "$"), math: true}})
+	o.WriteString("</pre>\n")
+	return ast.WalkSkipChildren
+}
+
+// unescapeTeX is what Markdown leaves of a formula: the backslash before punctuation goes,
+// but not before a line's end.
+func unescapeTeX(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		tail := ""
+		if strings.HasSuffix(line, `\\`) {
+			line, tail = strings.TrimSuffix(line, `\\`), `\\`
+		}
+		lines[i] = resolved([]byte(line)) + tail
+	}
+	return strings.Join(lines, "\n")
+}
+
+// mathElement is a formula in a line.
+func (p *page) mathElement(source string) *html.Node {
+	if p.options.AsGitHub {
+		return element("math-renderer", "$"+source+"$", "class", "js-inline-math")
+	}
+	return element("code", source, "class", "math")
+}
+
+// inlineMath finds the formula that begins with the "$" at i of a text: GitHub's rule.
+func inlineMath(s string, i int) (end int, ok bool) {
+	if i > 0 && !isSpace(s[i-1]) && s[i-1] != '(' {
+		return 0, false
+	}
+	n := strings.IndexByte(s[i+1:], '$')
+	if n <= 0 || isSpace(s[i+1]) {
+		return 0, false
+	}
+	end = i + 1 + n
+	before := s[end-1]
+	if isSpace(before) && before != '\t' {
+		return 0, false
+	}
+	if end+1 < len(s) && isWord(s[end+1]) {
+		return 0, false
+	}
+	return end + 1, true
+}
+
+func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+// isWord reports whether c is an ASCII letter, a digit or "_".
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}

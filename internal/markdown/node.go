@@ -1,0 +1,244 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// nodes renders the kinds of nodes that GitHub writes in another way than goldmark.
+type nodes struct{}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	for kind, f := range map[ast.NodeKind]func(*output, []byte, ast.Node, bool) ast.WalkStatus{
+		ast.KindText:                renderText,
+		ast.KindEmphasis:            renderEmphasis,
+		ast.KindImage:               renderImage,
+		ast.KindRawHTML:             renderRawHTML,
+		ast.KindHTMLBlock:           renderHTMLBlock,
+		ast.KindCodeBlock:           renderCode,
+		ast.KindFencedCodeBlock:     renderCode,
+		ast.KindList:                renderList,
+		ast.KindListItem:            renderListItem,
+		extast.KindTaskCheckBox:     renderTask,
+		kindAlert:                   renderAlert,
+		kindMath:                    renderMath,
+		extast.KindFootnoteLink:     renderFootnoteLink,
+		extast.KindFootnoteList:     renderFootnotes,
+		extast.KindFootnote:         renderFootnote,
+		extast.KindFootnoteBacklink: renderBacklink,
+	} {
+		reg.Register(kind, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+			return f(w.(*output), source, n, entering), nil
+		})
+	}
+}
+
+func renderText(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		return ast.WalkContinue
+	}
+	n := node.(*ast.Text)
+	value := n.Segment.Value(source)
+	if n.IsRaw() {
+		html.DefaultWriter.RawWrite(o, value)
+	} else {
+		html.DefaultWriter.Write(o, value)
+	}
+	switch {
+	case n.HardLineBreak(), n.SoftLineBreak() && !o.page.text.SoftBreaks:
+		o.WriteString("<br>\n")
+	case n.SoftLineBreak():
+		o.WriteByte('\n')
+	}
+	return ast.WalkContinue
+}
+
+// A strong directly in a strong is written once (cmark-gfm).
+func renderEmphasis(o *output, _ []byte, node ast.Node, entering bool) ast.WalkStatus {
+	tag := "em>"
+	if node.(*ast.Emphasis).Level == 2 {
+		if outer, ok := node.Parent().(*ast.Emphasis); ok && outer.Level == 2 {
+			return ast.WalkContinue
+		}
+		tag = "strong>"
+	}
+	if entering {
+		o.WriteString("<" + tag)
+	} else {
+		o.WriteString("</" + tag)
+	}
+	return ast.WalkContinue
+}
+
+func renderImage(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		return ast.WalkContinue
+	}
+	n := node.(*ast.Image)
+	o.WriteString(`<img src="`)
+	o.Write(util.EscapeHTML(util.URLEscape(n.Destination, true)))
+	o.WriteString(`" alt="`)
+	renderAlt(o, source, n)
+	if n.Title != nil {
+		o.WriteString(`" title="`)
+		html.DefaultWriter.Write(o, n.Title)
+	}
+	o.WriteString(`">`)
+	return ast.WalkSkipChildren
+}
+
+// renderAlt writes the text of an image's label; its line breaks are blanks.
+func renderAlt(o *output, source []byte, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		t, ok := c.(*ast.Text)
+		if !ok {
+			if s, ok := c.(*ast.String); ok {
+				html.DefaultWriter.Write(o, s.Value)
+			}
+			if link, ok := c.(*ast.AutoLink); ok {
+				html.DefaultWriter.RawWrite(o, link.Label(source))
+			}
+			renderAlt(o, source, c)
+			continue
+		}
+		if t.IsRaw() {
+			html.DefaultWriter.RawWrite(o, t.Segment.Value(source))
+		} else {
+			html.DefaultWriter.Write(o, t.Segment.Value(source))
+		}
+		if t.SoftLineBreak() || t.HardLineBreak() {
+			o.WriteByte(' ')
+		}
+	}
+}
+
+// filtered matches the "<" that GFM's tag filter makes text (GFM 6.11).
+var filtered = regexp.MustCompile(`(?i)<(/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))`)
+
+func (o *output) writeRaw(b []byte) {
+	o.raw = true
+	if bytes.IndexByte(b, '<') >= 0 {
+		b = filtered.ReplaceAll(b, []byte("&lt;$1"))
+	}
+	o.Write(b)
+}
+
+func renderRawHTML(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		o.writeRaw(node.(*ast.RawHTML).Segments.Value(source))
+	}
+	return ast.WalkSkipChildren
+}
+
+func renderHTMLBlock(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
+	n := node.(*ast.HTMLBlock)
+	if entering {
+		o.writeRaw(n.Lines().Value(source))
+	} else if n.HasClosure() {
+		o.writeRaw(n.ClosureLine.Value(source))
+	}
+	return ast.WalkContinue
+}
+
+// A list with a task in it has a class, and so have its items with tasks.
+func renderList(o *output, _ []byte, node ast.Node, entering bool) ast.WalkStatus {
+	n := node.(*ast.List)
+	tag := "ul"
+	var attrs []string
+	if n.IsOrdered() {
+		tag = "ol"
+		if n.Start != 1 {
+			attrs = append(attrs, "start", strconv.Itoa(n.Start))
+		}
+	}
+	if !entering {
+		o.WriteString("</" + tag + ">\n")
+		return ast.WalkContinue
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if isTask(c) {
+			attrs = append(attrs, "class", "contains-task-list")
+			break
+		}
+	}
+	o.open(tag, attrs...)
+	o.WriteByte('\n')
+	return ast.WalkContinue
+}
+
+func isTask(item ast.Node) bool {
+	first := item.FirstChild()
+	return first != nil && first.FirstChild() != nil && first.FirstChild().Kind() == extast.KindTaskCheckBox
+}
+
+func renderListItem(o *output, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	switch {
+	case !entering:
+		o.WriteString("</li>\n")
+		return ast.WalkContinue
+	case isTask(n):
+		o.open("li", "class", "task-list-item")
+	default:
+		o.WriteString("<li>")
+	}
+	if first := n.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		o.WriteByte('\n')
+	}
+	return ast.WalkContinue
+}
+
+func renderTask(o *output, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		return ast.WalkContinue
+	}
+	attrs := []string{"type", "checkbox", "disabled", "", "aria-label", "Incomplete task"}
+	if n.(*extast.TaskCheckBox).IsChecked {
+		attrs = []string{"type", "checkbox", "disabled", "", "checked", "", "aria-label", "Completed task"}
+	}
+	o.open("input", attrs...)
+	o.WriteByte(' ')
+	return ast.WalkContinue
+}
+
+// code is a block of code.
+type code struct {
+	lang   string // the first word of the info string as written, "" if there is none
+	source string
+	math   bool
+}
+
+// renderCode leaves a block of code to codeBlock. Only a blank ends the language's name.
+func renderCode(o *output, source []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		return ast.WalkContinue
+	}
+	c := &code{source: string(n.Lines().Value(source))}
+	if f, ok := n.(*ast.FencedCodeBlock); ok && f.Info != nil {
+		if words := strings.Fields(resolved(f.Info.Segment.Value(source))); len(words) > 0 {
+			c.lang = words[0]
+		}
+	}
+	if c.lang == "math" {
+		c.math = true
+		o.mark(mark{tag: "pre", code: c})
+		o.WriteString("</pre>\n")
+		return ast.WalkSkipChildren
+	}
+	o.mark(mark{tag: "pre", code: c})
+	o.WriteString("</pre>\n")
+	return ast.WalkSkipChildren
+}
+
+// resolved is a text with its escapes and entities resolved.
+func resolved(b []byte) string {
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b))))
+}

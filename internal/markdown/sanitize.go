@@ -1,0 +1,163 @@
+package markdown
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// What GitHub keeps of an author's HTML (design/github-markdown.md, section 6), but for the
+// attributes that steer forms, keys and image maps.
+var (
+	allowedElements = set(`a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd
+		li mark ol p picture pre q rp rt ruby s samp section source span strike strong sub summary sup table tbody td
+		tfoot th thead tr tt ul var`)
+	allowedAttributes = set(`abbr align alt axis border cellpadding cellspacing char charoff clear color cols
+		colspan compact datetime dir frame headers height hreflang hspace id itemprop label lang
+		name noshade nowrap open rowspan rows rules scope size span start summary title type
+		valign value vspace width`)
+	allowedOn = map[string]map[string]bool{
+		"a": set("href"), "img": set("src longdesc"), "source": set("srcset media sizes"), "div": set("itemscope itemtype"),
+		"blockquote": set("cite"), "del": set("cite"), "ins": set("cite"), "q": set("cite"),
+	}
+	// Elements that go with all that is in them.
+	removedElements = set("video audio template style script title textarea xmp iframe noembed noframes plaintext")
+	inTable         = set("tbody td tfoot th thead tr")
+	linkSchemes     = set("http https mailto irc ircs xmpp")
+	sourceSchemes   = set("http https")
+)
+
+// sanitize takes out of a tree what no author may write. Elements of ours get their attributes.
+func (p *page) sanitize(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		switch c.Type {
+		case html.TextNode:
+			c.Data = clean(c.Data)
+		case html.ElementNode:
+			if first := p.sanitizeElement(c); first != nil {
+				next = first
+			}
+		default:
+			n.RemoveChild(c)
+		}
+		c = next
+	}
+}
+
+// sanitizeElement gives the node to go on with if the element was unwrapped.
+func (p *page) sanitizeElement(n *html.Node) *html.Node {
+	if m := p.marked(n); m != nil {
+		// The mark stays until the tree has settled: the attributes stand in it.
+		for _, a := range n.Attr {
+			if a.Key == markKey {
+				n.Attr = []html.Attribute{a}
+				break
+			}
+		}
+		p.sanitize(n)
+		return nil
+	}
+	switch {
+	case n.Namespace == "" && removedElements[n.Data]:
+		n.Parent.RemoveChild(n)
+		return nil
+	case n.Namespace != "" || !allowedElements[n.Data] || inTable[n.Data] && !within(n, "table"):
+		return dissolve(n)
+	}
+	p.sanitizeAttributes(n)
+	if n.Data == "a" && len(n.Attr) == 0 {
+		return dissolve(n)
+	}
+	p.sanitize(n)
+	return nil
+}
+
+// dissolve unwraps a node and gives the first that took its place, or else the next.
+func dissolve(n *html.Node) *html.Node {
+	first := n.FirstChild
+	if first == nil {
+		first = n.NextSibling
+	}
+	unwrap(n)
+	return first
+}
+
+func within(n *html.Node, tag string) bool {
+	for a := n.Parent; a != nil; a = a.Parent {
+		if isElement(a, tag) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *page) sanitizeAttributes(n *html.Node) {
+	kept := n.Attr[:0]
+	for _, a := range n.Attr {
+		if a.Namespace != "" || !allowedAttributes[a.Key] && !allowedOn[n.Data][a.Key] {
+			continue
+		}
+		a.Val = clean(a.Val)
+		switch a.Key {
+		case "href":
+			if !allowedURL(a.Val, linkSchemes) {
+				continue
+			}
+		case "src", "cite", "longdesc":
+			if !allowedURL(a.Val, sourceSchemes) {
+				continue
+			}
+		case "srcset":
+			if !allowedSrcset(a.Val) {
+				continue
+			}
+		case "id", "name":
+			if a.Val = strings.TrimPrefix(a.Val, "user-content-"); a.Val == "" || strings.ContainsAny(a.Val, " \t\n\f\r") {
+				continue
+			}
+			a.Val = "user-content-" + p.text.IDPrefix + a.Val
+		}
+		kept = append(kept, a)
+	}
+	n.Attr = kept
+}
+
+// allowedURL reports whether a URL is relative or has one of the schemes. What a
+// browser would skip in a scheme, and what it would take for a slash, is not let through.
+func allowedURL(s string, schemes map[string]bool) bool {
+	s = strings.TrimSpace(s)
+	i := strings.IndexAny(s, ":/?#\\")
+	if i < 0 || s[i] != ':' {
+		return true
+	}
+	return schemes[strings.ToLower(s[:i])]
+}
+
+func allowedSrcset(s string) bool {
+	for part := range strings.SplitSeq(s, ",") {
+		fields := strings.Fields(part)
+		if len(fields) > 0 && !allowedURL(fields[0], sourceSchemes) {
+			return false
+		}
+	}
+	return true
+}
+
+// hostOf is the host of a URL in lower case, "" if it is relative or no URL.
+func hostOf(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
+}

@@ -1,0 +1,103 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// tableParagraphs makes tables of paragraphs as cmark-gfm does: only where header and
+// delimiter row have the same number of cells, and with aligned cells also where a row lacks them.
+type tableParagraphs struct{ parser.ParagraphTransformer }
+
+// Transform implements parser.ParagraphTransformer.
+func (t tableParagraphs) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if !isTable(p, reader.Source()) {
+		return
+	}
+	parent, next := p.Parent(), p.NextSibling()
+	t.ParagraphTransformer.Transform(p, reader, pc)
+	first := p.NextSibling()
+	if p.Parent() == nil {
+		if next != nil {
+			first = next.PreviousSibling()
+		} else {
+			first = parent.LastChild()
+		}
+	}
+	if table, ok := first.(*extast.Table); ok {
+		alignCells(table)
+	}
+}
+
+func alignCells(table *extast.Table) {
+	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
+		i := 0
+		for c := row.FirstChild(); c != nil && i < len(table.Alignments); c = c.NextSibling() {
+			c.(*extast.TableCell).Alignment = table.Alignments[i]
+			i++
+		}
+	}
+}
+
+// isTable reports whether the lines of a paragraph have a table in them. The first delimiter row
+// decides.
+func isTable(p *ast.Paragraph, source []byte) bool {
+	lines := p.Lines()
+	for i := 1; i < lines.Len(); i++ {
+		line := lines.At(i)
+		if columns := delimiterCells(line.Value(source)); columns > 0 {
+			header := lines.At(i - 1)
+			return cells(header.Value(source)) == columns
+		}
+	}
+	return false
+}
+
+// delimiterCells counts the cells of a line like "| :-- | --: |"; 0 if it is none.
+func delimiterCells(line []byte) int {
+	if w, _ := util.IndentWidth(line, 0); w > 3 {
+		return 0
+	}
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || len(bytes.Trim(line, "-:| \t\v\f")) > 0 {
+		return 0
+	}
+	n := 0
+	for cell := range bytes.SplitSeq(bytes.TrimSuffix(bytes.TrimPrefix(line, []byte("|")), []byte("|")), []byte("|")) {
+		cell = bytes.TrimSpace(cell)
+		cell = bytes.TrimSuffix(bytes.TrimPrefix(cell, []byte(":")), []byte(":"))
+		if len(cell) == 0 || len(bytes.Trim(cell, "-")) > 0 {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// cells counts the cells of a row.
+func cells(line []byte) int {
+	line = bytes.TrimSpace(line)
+	line = bytes.TrimPrefix(line, []byte("|"))
+	n, content := 0, false
+	for i := 0; i < len(line); i++ {
+		switch {
+		case line[i] == '\\' && i+1 < len(line):
+			i++
+			content = true
+		case line[i] == '|':
+			n++
+			content = false
+		default:
+			content = true
+		}
+	}
+	if content {
+		n++
+	}
+	return n
+}
