@@ -60,7 +60,8 @@ func (a *addresses) claim(p string) bool {
 	return true
 }
 
-// claimOwn is claim for the folders that the blog reserves for its own kinds of page.
+// claimUnder gives a name in one of the folders that the blog reserves for its own kinds
+// of page: slug, or slug with spare added, or spare alone.
 func (a *addresses) claimUnder(folder, slug, spare string) string {
 	for _, name := range []string{slug, slug + "-" + spare} {
 		p := "/" + folder + "/" + name + "/"

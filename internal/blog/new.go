@@ -27,6 +27,7 @@ type Options struct {
 	Drafts   bool      // show drafts and scheduled posts, marked, for a preview
 	Cache    markdown.Cache
 	Reserved []string // names at the blog's root that static files take
+	AsGitHub bool     // render texts for a comparison with GitHub's HTML
 	// Image gives the blog-relative path and size of a local copy of an image.
 	Image func(url string) (path string, width, height int, ok bool)
 }
@@ -129,6 +130,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		User:       b.linkUser,
 		Image:      b.linkImage,
 		Cache:      o.Cache,
+		AsGitHub:   o.AsGitHub,
 	})
 	b.blog.Renderer = b.renderer
 	return b

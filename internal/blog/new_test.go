@@ -1,0 +1,375 @@
+package blog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+)
+
+var (
+	owner    = content.User{Login: "harbour", ID: 1, Type: "User"}
+	stranger = content.User{Login: "passer-by", ID: 2, Type: "User"}
+	clock    = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+)
+
+// issue is an issue of the owner, made on a day that follows from its number.
+func issue(number int, title, body string, change ...func(*content.Issue)) content.Issue {
+	at := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC).AddDate(0, 0, number)
+	i := content.Issue{Number: number, Title: title, Body: body, State: "open", User: owner, AuthorAssociation: "OWNER", CreatedAt: at, UpdatedAt: at}
+	for _, c := range change {
+		c(&i)
+	}
+	return i
+}
+
+func labels(names ...string) func(*content.Issue) {
+	return func(i *content.Issue) { i.Labels = names }
+}
+
+func milestone(n int) func(*content.Issue) { return func(i *content.Issue) { i.Milestone = n } }
+
+func build(t *testing.T, change func(*config.Settings, *content.Content), issues ...content.Issue) *Blog {
+	t.Helper()
+	settings := config.Default()
+	c := &content.Content{Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes", DefaultBranch: "main"}, Issues: issues}
+	if change != nil {
+		change(&settings, c)
+	}
+	b, err := New(settings, c, Options{Now: clock, Reserved: []string{"favicon.svg"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// addressLines is where everything lives: "#1 /1/hello/ < /1/ /old/".
+func addressLines(b *Blog) []string {
+	var out []string
+	for _, p := range slices.Concat(b.Posts, b.Pages) {
+		line := fmt.Sprintf("#%d %s", p.Number, p.Path)
+		if len(p.Redirects) > 0 {
+			line += " < " + strings.Join(p.Redirects, " ")
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func warnings(b *Blog) []string {
+	var out []string
+	for _, w := range b.Warnings {
+		out = append(out, fmt.Sprintf("#%d:%d: %s", w.Number, w.Line, w.Message))
+	}
+	return out
+}
+
+func TestAddresses(t *testing.T) {
+	former := func(titles ...string) func(*content.Issue) {
+		return func(i *content.Issue) { i.FormerTitles = titles }
+	}
+	tests := []struct {
+		name     string
+		change   func(*config.Settings, *content.Content)
+		issues   []content.Issue
+		want     []string
+		warnings []string
+	}{
+		{"a post and its number", nil, []content.Issue{issue(1, "Hello, world", "")}, []string{"#1 /1/hello-world/ < /1/"}, nil},
+		{"no letter in the title", nil, []content.Issue{issue(1, "🚀", "")}, []string{"#1 /1/"}, nil},
+		{"CJK", nil, []content.Issue{issue(1, "你好，世界", "")}, []string{"#1 /1/你好-世界/ < /1/"}, nil},
+		{"ASCII", func(s *config.Settings, _ *content.Content) { s.Slug = "ascii" }, []content.Issue{issue(1, "你好，世界", "")}, []string{"#1 /1/ni-hao-shi-jie/ < /1/"}, nil},
+		{"former titles, one only in its spelling", nil, []content.Issue{issue(1, "New", "", former("Old", "older!", "NEW"))},
+			[]string{"#1 /1/new/ < /1/ /1/old/ /1/older/"}, nil},
+		{"slug of the front matter", nil, []content.Issue{issue(1, "Title", "<!-- slug: other -->")}, []string{"#1 /1/other/ < /1/ /1/title/"}, nil},
+		{"the same title and slug twice", nil, []content.Issue{issue(1, "A", "<!-- slug: x -->"), issue(2, "A", "<!-- slug: x -->")},
+			[]string{"#1 /1/x/ < /1/ /1/a/", "#2 /2/x/ < /2/ /2/a/"}, nil},
+		{"aliases", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/old/, 2019/x.html, https://elsewhere.example/was/here] -->")},
+			[]string{"#1 /1/a/ < /1/ /old/ /2019/x.html /was/here/"}, nil},
+		{"aliases that cannot be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/../up/, /feed.xml, /tags/x/, /2/b/, /1/a/, 'javascript:x', '/.git/x', '/a?b', /con/, /favicon.svg] -->"), issue(2, "B", "")},
+			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{
+				`#1:0: front matter: alias "/../up/" is no path that can be kept`, `#1:0: front matter: alias "/feed.xml" is taken`, `#1:0: front matter: alias "/tags/x/" is taken`,
+				`#1:0: front matter: alias "/2/b/" is taken`, `#1:0: front matter: alias "/1/a/" is the post's own address`, `#1:0: front matter: alias "javascript:x" is no path that can be kept`,
+				`#1:0: front matter: alias "/.git/x" is no path that can be kept`, `#1:0: front matter: alias "/a?b" is no path that can be kept`, `#1:0: front matter: alias "/con/" is no path that can be kept`,
+				`#1:0: front matter: alias "/favicon.svg" is taken`}},
+		{"an alias that is a file where another has a folder", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x.html, /x.html/y/] -->")},
+			[]string{"#1 /1/a/ < /1/ /x.html"}, []string{`#1:0: front matter: alias "/x.html/y/" is taken`}},
+		{"an alias that differs from another only in case", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/Old/, /old/, /ＯＬＤ/] -->")},
+			[]string{"#1 /1/a/ < /1/ /Old/"}, []string{`#1:0: front matter: alias "/old/" is taken`, `#1:0: front matter: alias "/ＯＬＤ/" is taken`}},
+		{"the number decides, not an alias", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/2/] -->"), issue(2, "B", "")},
+			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{`#1:0: front matter: alias "/2/" is taken`}},
+		{"pages", nil, []content.Issue{issue(1, "About", "", labels("Page")), issue(2, "about", "", labels("page")), issue(3, "2024", "", labels("page")), issue(4, "🚀", "", labels("page")), issue(5, "Tags", "", labels("page"))},
+			[]string{"#1 /about/ < /1/ /1/about/", "#2 /about-2/ < /2/ /2/about/", "#3 /page-2024/ < /3/ /3/2024/", "#4 /page-4/ < /4/", "#5 /tags-5/ < /5/ /5/tags/"},
+			[]string{"#2:0: the address /about/ is taken; the page is at /about-2/", "#3:0: the address /2024/ is taken; the page is at /page-2024/", "#5:0: the address /tags/ is taken; the page is at /tags-5/"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := build(t, test.change, test.issues...)
+			if diff := cmp.Diff(test.want, addressLines(b)); diff != "" {
+				t.Errorf("addresses (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.warnings, warnings(b)); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTags(t *testing.T) {
+	b := build(t, func(s *config.Settings, c *content.Content) {
+		s.RequireLabel = "publish"
+		c.Repository.Labels = []content.Label{{Name: "Go", Color: "00ADD8", Description: "The language"}, {Name: "C"}, {Name: "evil", Color: `red;}x{`}}
+	},
+		issue(1, "One", "", labels("Go", "publish", "C")),
+		issue(2, "Two", "<!-- tags: [go, C++, 写作, '../x'] -->", labels("publish", "c", "evil")),
+		issue(3, "Three", "", labels("publish", "Draft", "secret")),
+		issue(4, "Four", "", labels("publish", "page", "C#")))
+	var got []string
+	for _, tag := range b.Tags {
+		line := fmt.Sprintf("%s %s %s %q", tag.Name, tag.Path, tag.Color, tag.Description)
+		for _, p := range tag.Posts {
+			line += fmt.Sprintf(" #%d", p.Number)
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		`../x /tags/x/  "" #2`,
+		`C /tags/c/  "" #2 #1`,
+		`C++ /tags/cpp/  "" #2`,
+		`evil /tags/evil/  "" #2`,
+		`Go /tags/go/ 00add8 "The language" #2 #1`,
+		`写作 /tags/写作/  "" #2`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// Names that come out the same get addresses of their own, and which of them
+// has the plain one does not depend on the order of the posts.
+func TestTagAddressesAreTheirOwn(t *testing.T) {
+	names := []string{"a b", "a-b", "a/b", "A B!", "🚀", "🎉", strings.Repeat("x", 256), strings.Repeat("x", 255)}
+	paths := func(order []string) map[string]string {
+		b := build(t, nil, issue(1, "One", "", labels(order...)))
+		m := map[string]string{}
+		seen := map[string]bool{}
+		for _, tag := range b.Tags {
+			if seen[fold(tag.Path)] {
+				t.Errorf("%s is there twice", tag.Path)
+			}
+			seen[fold(tag.Path)] = true
+			m[tag.Name] = tag.Path
+		}
+		return m
+	}
+	first := paths(names)
+	slices.Reverse(names)
+	if diff := cmp.Diff(first, paths(names)); diff != "" {
+		t.Errorf("the order of the labels matters (-first +second):\n%s", diff)
+	}
+	if len(first) != len(names) || first["a-b"] != "/tags/a-b/" {
+		t.Errorf("paths %q", first)
+	}
+}
+
+func TestSeries(t *testing.T) {
+	dated := func(number int, date string, m int) content.Issue {
+		return issue(number, fmt.Sprint("Part ", number), "<!-- date: "+date+" -->", milestone(m))
+	}
+	b := build(t, func(_ *config.Settings, c *content.Content) {
+		c.Repository.Milestones = []content.Milestone{{Number: 2, Title: "A small engine!", Description: "How it is made."}, {Number: 1, Title: "Empty"}, {Number: 3, Title: "A small engine"}}
+	}, dated(1, "2026-03-01", 2), dated(2, "2026-02-01", 2), dated(3, "2026-04-01", 3), issue(4, "Page", "", labels("page"), milestone(1)), issue(5, "Gone", "", milestone(9)))
+	var got []string
+	for _, s := range b.Series {
+		line := s.Title + " " + s.Path
+		for _, p := range s.Posts {
+			line += fmt.Sprintf(" #%d=%d", p.Number, p.Part)
+		}
+		got = append(got, line)
+	}
+	want := []string{"A small engine! /series/a-small-engine/ #2=1 #1=2", "A small engine /series/a-small-engine-3/ #3=1"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestLinksAndBacklinks(t *testing.T) {
+	b := build(t, func(s *config.Settings, c *content.Content) {
+		s.BaseURL = "https://example.org/blog/"
+		c.Pulls = []int{8}
+	},
+		issue(1, "First", "See #2, #3, #8, #99 and https://github.com/harbour/notes/issues/2."),
+		issue(2, "Second", "Back to harbour/notes#1, and to myself: #2. @passer-by @Nobody-Known"),
+		issue(3, "Secret draft", "#1", labels("draft")),
+		issue(4, "A stranger's", "#1", func(i *content.Issue) { i.User = stranger }),
+		issue(5, "Page", "#1", labels("page")))
+	post := func(n int) *Post {
+		for _, p := range slices.Concat(b.Posts, b.Pages) {
+			if p.Number == n {
+				return p
+			}
+		}
+		t.Fatalf("no post %d", n)
+		return nil
+	}
+	body := string(post(1).Body)
+	for _, want := range []string{`href="/blog/2/second/"`, `href="https://github.com/harbour/notes/issues/3"`, `href="https://github.com/harbour/notes/issues/8"`, "#99"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is not in %s", want, body)
+		}
+	}
+	if strings.Contains(body, "Secret") {
+		t.Errorf("the title of a draft is in %s", body)
+	}
+	if second := string(post(2).Body); !strings.Contains(second, `href="https://github.com/passer-by"`) || strings.Contains(second, "github.com/Nobody") {
+		t.Errorf("mentions: %s", second)
+	}
+	var backlinks []int
+	for _, p := range post(1).Backlinks {
+		backlinks = append(backlinks, p.Number)
+	}
+	if !slices.Equal(backlinks, []int{5, 2}) {
+		t.Errorf("#1 is mentioned by %v, want 5 and 2: no draft, no stranger", backlinks)
+	}
+	if got := post(2).Backlinks; len(got) != 1 || got[0].Number != 1 {
+		t.Errorf("#2 is mentioned by %v, want #1 alone", got)
+	}
+}
+
+func TestDecisions(t *testing.T) {
+	future := issue(6, "Later", "<!-- date: 2026-07-01 -->")
+	sooner := issue(7, "Sooner", "<!-- date: 2026-06-15 09:00 -->")
+	issues := []content.Issue{
+		issue(1, "In", ""),
+		issue(2, "Stranger", "", func(i *content.Issue) { i.User = stranger }),
+		issue(3, "Nobody", "", func(i *content.Issue) { i.User = content.User{} }),
+		issue(4, "Closed", "", func(i *content.Issue) { i.State = "closed" }),
+		issue(5, "Draft", "text\r\n<!--\r\ndraft: yes\r\n-->\r\n"),
+		future, sooner,
+		issue(8, "Locked", "", func(i *content.Issue) { i.Locked = true }),
+		issue(9, "Bad date", "<!-- date: someday -->"),
+	}
+	b := build(t, func(s *config.Settings, _ *content.Content) { s.Timezone = "Asia/Shanghai" }, issues...)
+	var got []string
+	for _, d := range b.Decisions {
+		got = append(got, fmt.Sprintf("#%d %v %s %s", d.Number, d.Published, d.Reason, d.Path))
+	}
+	want := []string{
+		"#1 true published /1/in/", "#2 false the author is not one of the blog's authors ", "#3 false the author's account is deleted ", "#4 false closed ",
+		"#5 false draft ", "#6 false scheduled ", "#7 false scheduled ", "#8 true published /8/locked/", "#9 true published /9/bad-date/",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if due := time.Date(2026, 6, 15, 1, 0, 0, 0, time.UTC); !b.NextDue.Equal(due) {
+		t.Errorf("next due %v, want %v: nine o'clock in Shanghai", b.NextDue, due)
+	}
+	if diff := cmp.Diff([]string{`#9:1: front matter: date: "someday" is no date; write 2006-01-02 or 2006-01-02 15:04`}, warnings(b)); diff != "" {
+		t.Errorf("warnings (-want +got):\n%s", diff)
+	}
+}
+
+func TestComments(t *testing.T) {
+	at := clock.Add(-time.Hour)
+	comment := func(id int64, u content.User, body string) content.Comment {
+		return content.Comment{ID: id, User: u, Body: body, CreatedAt: at, UpdatedAt: at}
+	}
+	hidden := comment(3, stranger, "buy this")
+	hidden.Hidden = "spam"
+	edited := comment(4, content.User{}, "x")
+	edited.UpdatedAt = at.Add(time.Minute)
+	with := func(i *content.Issue) {
+		i.Comments = []content.Comment{comment(1, stranger, "[a](https://example.org)"), comment(2, owner, "thanks"), hidden, edited, comment(5, content.User{Login: "github-actions[bot]", Type: "Bot"}, "x")}
+	}
+	b := build(t, nil, issue(1, "One", "", with))
+	var got []string
+	for _, c := range b.Posts[0].Comments {
+		got = append(got, fmt.Sprintf("%d %s author=%v edited=%v bot=%v %s", c.ID, c.Author.Name, c.ByAuthor, c.Edited, c.Author.Bot, c.Author.URL))
+	}
+	want := []string{
+		"1 passer-by author=false edited=false bot=false https://github.com/passer-by",
+		"2 harbour author=true edited=false bot=false https://github.com/harbour",
+		"4 ghost author=false edited=true bot=false ",
+		"5 github-actions author=false edited=false bot=true https://github.com/apps/github-actions",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if body := string(b.Posts[0].Comments[0].Body); !strings.Contains(body, `rel="nofollow ugc"`) {
+		t.Errorf("a stranger's link is followed: %s", body)
+	}
+	if b := build(t, func(s *config.Settings, _ *content.Content) { s.Comments = false }, issue(1, "One", "", with)); len(b.Posts[0].Comments) != 0 {
+		t.Error("comments are shown though the settings say no")
+	}
+}
+
+func TestAddress(t *testing.T) {
+	repository := func(url, ownerLogin, name string) content.Repository {
+		return content.Repository{HTMLURL: url, Owner: content.User{Login: ownerLogin}, Name: name}
+	}
+	tests := []struct {
+		r             content.Repository
+		base, cname   string
+		url, path, at string
+	}{
+		{repository("https://github.com/Ada/notes", "Ada", "notes"), "", "", "https://ada.github.io/notes", "/notes", "https://github.com"},
+		{repository("https://github.com/Ada/Ada.github.io", "Ada", "Ada.github.io"), "", "", "https://ada.github.io", "", "https://github.com"},
+		{repository("https://github.com/Ada/notes", "Ada", "notes"), "", "blog.example", "https://blog.example", "", "https://github.com"},
+		{repository("https://github.com/Ada/notes", "Ada", "notes"), "https://example.org/a/", "blog.example", "https://example.org/a", "/a", "https://github.com"},
+		{repository("https://git.firm.example/ada/notes", "ada", "notes"), "", "", "https://git.firm.example/pages/ada/notes", "/pages/ada/notes", "https://git.firm.example"},
+	}
+	for _, test := range tests {
+		s := config.Default()
+		s.BaseURL, s.CNAME = test.base, test.cname
+		home, err := Address(s, test.r)
+		if err != nil || home.URL != test.url || home.Path != test.path || home.Server != test.at {
+			t.Errorf("got %+v, %v, want %s, %s, %s", home, err, test.url, test.path, test.at)
+		}
+	}
+}
+
+func TestReadmeLead(t *testing.T) {
+	for source, want := range map[string]string{
+		"# Title\n\nLead.\n\n## Section\n\nMore.": "Lead.",
+		"Lead.\r\nOn.\r\n\r\n# Later":             "Lead.\nOn.",
+		"":                                        "",
+		"# Only a title":                          "",
+		"#hashtag is text\n\n### Deep":            "#hashtag is text",
+	} {
+		if got := readmeLead(source); got != want {
+			t.Errorf("readmeLead(%q) = %q, want %q", source, got, want)
+		}
+	}
+}
+
+// The order of the input's maps and goroutines leaves no trace.
+func TestNewIsDeterministic(t *testing.T) {
+	var issues []content.Issue
+	for n := 1; n <= 40; n++ {
+		issues = append(issues, issue(n, fmt.Sprint("Post ", n%7), fmt.Sprintf("See #%d.\n\n```go\nvar x = %d\n```", n%9+1, n), labels("a", fmt.Sprint("l", n%5))))
+	}
+	text := func() string {
+		b := build(t, nil, issues...)
+		var s strings.Builder
+		for _, p := range b.Posts {
+			fmt.Fprintln(&s, p.Path, p.Body, len(p.Backlinks), p.Redirects)
+			for _, x := range p.Backlinks {
+				fmt.Fprint(&s, x.Number, " ")
+			}
+		}
+		for _, tag := range b.Tags {
+			fmt.Fprintln(&s, tag.Path, len(tag.Posts))
+		}
+		return s.String()
+	}
+	if first, second := text(), text(); first != second {
+		t.Error("the same input gave two different blogs")
+	}
+}

@@ -1,0 +1,189 @@
+package site_test
+
+import (
+	"encoding/json"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+	"issueblog/internal/media"
+	"issueblog/internal/site"
+	"issueblog/internal/theme"
+	"issueblog/static"
+	"issueblog/templates"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected files")
+
+// clock is the time of every build in these tests.
+var clock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// TestSite builds each blog in testdata/*.txtar and compares every file of the
+// site with what the archive expects. An archive holds settings.toml,
+// repository.json and issues/N.json, and then the site's files below site/.
+// Style sheets and pictures are left out: they are looked at in a browser.
+func TestSite(t *testing.T) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, name := range archives {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			settings, c := input(t, archive)
+			dir := t.TempDir()
+			write(t, dir, settings, c)
+			got := output(t, dir)
+			if *update {
+				archive.Files = append(slices.DeleteFunc(archive.Files, isOutput), got...)
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var want []txtar.File
+			for _, f := range archive.Files {
+				if isOutput(f) {
+					want = append(want, f)
+				}
+			}
+			compare(t, want, got)
+		})
+	}
+}
+
+func isOutput(f txtar.File) bool { return strings.HasPrefix(f.Name, "site/") }
+
+func compare(t *testing.T, want, got []txtar.File) {
+	t.Helper()
+	text := func(files []txtar.File) map[string]string {
+		m := map[string]string{}
+		for _, f := range files {
+			m[f.Name] = string(f.Data)
+		}
+		return m
+	}
+	wanted, gotten := text(want), text(got)
+	for name := range gotten {
+		if _, ok := wanted[name]; !ok {
+			t.Errorf("%s is written but not expected", name)
+		}
+	}
+	for name, w := range wanted {
+		g, ok := gotten[name]
+		if !ok {
+			t.Errorf("%s is expected but not written", name)
+			continue
+		}
+		if diff := cmp.Diff(strings.Split(w, "\n"), strings.Split(g, "\n")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// input reads the blog of an archive.
+func input(t *testing.T, archive *txtar.Archive) (config.Settings, *content.Content) {
+	t.Helper()
+	settings, c := config.Default(), &content.Content{}
+	for _, f := range archive.Files {
+		var err error
+		switch {
+		case f.Name == "settings.toml":
+			settings, err = config.Parse(f.Name, f.Data)
+		case f.Name == "repository.json":
+			err = json.Unmarshal(f.Data, &c.Repository)
+		case strings.HasPrefix(f.Name, "issues/"):
+			var issue content.Issue
+			err = json.Unmarshal(f.Data, &issue)
+			c.Issues = append(c.Issues, issue)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+	}
+	slices.SortFunc(c.Issues, func(a, b content.Issue) int { return a.Number - b.Number })
+	return settings, c
+}
+
+// write builds a site as "issueblog build" does.
+func write(t testing.TB, dir string, settings config.Settings, c *content.Content) site.Report {
+	t.Helper()
+	report, err := tryWrite(dir, settings, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Report, error) {
+	home, err := blog.Address(settings, c.Repository)
+	if err != nil {
+		return site.Report{}, err
+	}
+	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Static: []fs.FS{static.FS}, Base: home.Path, Location: home.Location, Server: home.Server})
+	if err != nil {
+		return site.Report{}, err
+	}
+	b, err := blog.New(settings, c, blog.Options{Now: clock, Reserved: []string{"favicon.svg"}})
+	if err != nil {
+		return site.Report{}, err
+	}
+	pages, err := site.Pages(b, settings, look, &media.Library{})
+	if err != nil {
+		return site.Report{}, err
+	}
+	return site.Write(dir, look, pages)
+}
+
+var (
+	styleElement = regexp.MustCompile(`(?s)<style>.*?</style>`)
+	policyHash   = regexp.MustCompile(`'?(&#39;)?sha256-[^'& ;"]*('|&#39;)?`)
+)
+
+// output is a site as files of an archive.
+func output(t *testing.T, dir string) []txtar.File {
+	t.Helper()
+	var files []txtar.File
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		text := styleElement.ReplaceAllString(string(data), "<style></style>")
+		text = policyHash.ReplaceAllString(text, "'hash'")
+		if filepath.Ext(name) == ".svg" {
+			text = "(a picture)"
+		}
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			text += "\n"
+		}
+		files = append(files, txtar.File{Name: "site/" + filepath.ToSlash(name), Data: []byte(text)})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
