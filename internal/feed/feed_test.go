@@ -1,0 +1,291 @@
+package feed
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/mmcdole/gofeed"
+
+	"issueblog/internal/blog"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var standard = Options{Full: true, Limit: 20, Comments: true, Generator: "issueblog"}
+
+func build(t testing.TB, b *blog.Blog, o Options) []File {
+	t.Helper()
+	files, err := Files(b, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func file(t testing.TB, files []File, path string) []byte {
+	t.Helper()
+	for _, f := range files {
+		if f.Path == path {
+			return f.Data
+		}
+	}
+	t.Fatalf("no file %s", path)
+	return nil
+}
+
+// parse reads a feed with a parser that is not ours.
+func parse(t testing.TB, data []byte) *gofeed.Feed {
+	t.Helper()
+	f, err := gofeed.NewParser().Parse(bytes.NewReader(data))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	return f
+}
+
+func TestGolden(t *testing.T) {
+	for name, o := range map[string]Options{"full": standard, "summary": {Limit: 2, Generator: "issueblog"}} {
+		t.Run(name, func(t *testing.T) {
+			var got bytes.Buffer
+			for _, f := range build(t, sample(), o) {
+				fmt.Fprintf(&got, "-- %s --\n%s", f.Path, f.Data)
+			}
+			golden := "testdata/" + name + ".txt"
+			if *update {
+				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got.String()); diff != "" {
+				t.Errorf("%s differs (-want +got); run with -update if it should:\n%s", golden, diff)
+			}
+		})
+	}
+}
+
+func TestEveryFeedIsThere(t *testing.T) {
+	var got []string
+	for _, f := range build(t, sample(), standard) {
+		got = append(got, f.Path)
+	}
+	want := []string{"/feed.xml", "/atom.xml", "/feed.json",
+		"/tags/c-c/feed.xml", "/tags/c-c/atom.xml", "/tags/c-c/feed.json", "/tags/中文/feed.xml", "/tags/中文/atom.xml", "/tags/中文/feed.json",
+		"/series/from-the-start/feed.xml", "/series/from-the-start/atom.xml", "/series/from-the-start/feed.json",
+		"/comments.xml", "/4/post/comments.xml", "/3/post/comments.xml", "/2/安静的港口/comments.xml", "/1/post/comments.xml"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, f := range build(t, sample(), Options{}) {
+		if strings.Contains(f.Path, "comments") || bytes.Contains(f.Data, []byte("comments")) {
+			t.Errorf("%s speaks of comments that are not shown", f.Path)
+		}
+	}
+}
+
+// An independent parser finds in all formats what was put in.
+func TestFormatsAgree(t *testing.T) {
+	files := build(t, sample(), standard)
+	want := []struct{ id, title, link string }{
+		{"https://github.com/sample/notes/issues/4", "#4", "https://sample.github.io/Notes/4/post/"},
+		{"https://github.com/sample/notes/issues/3", "مرحبا", "https://sample.github.io/Notes/3/post/"},
+		{"https://github.com/sample/notes/issues/2", "安静的港口 🚢 <em>HTML</em> & more", "https://sample.github.io/Notes/2/%E5%AE%89%E9%9D%99%E7%9A%84%E6%B8%AF%E5%8F%A3/"},
+		{"https://github.com/sample/notes/issues/1", "Everything", "https://sample.github.io/Notes/1/post/"},
+	}
+	for _, path := range []string{"/feed.xml", "/atom.xml", "/feed.json"} {
+		f := parse(t, file(t, files, path))
+		if f.Title != "Notes & <Queries>" || len(f.Items) != len(want) {
+			t.Fatalf("%s: title %q, %d posts", path, f.Title, len(f.Items))
+		}
+		for i, w := range want {
+			got := f.Items[i]
+			if got.GUID != w.id || got.Title != w.title || got.Link != w.link {
+				t.Errorf("%s: post %d is %q %q %q, want %v", path, i, got.GUID, got.Title, got.Link, w)
+			}
+		}
+		last := f.Items[3]
+		if !last.PublishedParsed.Equal(day.AddDate(0, 0, 1)) {
+			t.Errorf("%s: published %v", path, last.PublishedParsed)
+		}
+		if path != "/feed.xml" && !last.UpdatedParsed.Equal(day.AddDate(0, 1, 1)) {
+			t.Errorf("%s: updated %v", path, last.UpdatedParsed)
+		}
+		if diff := cmp.Diff([]string{"C & C++", "中文"}, last.Categories); diff != "" {
+			t.Errorf("%s: %s", path, diff)
+		}
+		if len(last.Authors) != 1 || last.Authors[0].Name != "Issueblog Sample" {
+			t.Errorf("%s: authors %v", path, last.Authors)
+		}
+		if !strings.Contains(last.Content, "☑ done") || strings.Contains(last.Content, "class=") {
+			t.Errorf("%s: content is not made for readers:\n%s", path, last.Content)
+		}
+	}
+}
+
+func TestNothingHiddenAppears(t *testing.T) {
+	for _, f := range build(t, sample(), standard) {
+		for _, secret := range []string{"Hidden", "secret", "a page", "issues/5", "issues/6"} {
+			if bytes.Contains(f.Data, []byte(secret)) {
+				t.Errorf("%s contains %q", f.Path, secret)
+			}
+		}
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	if diff := cmp.Diff(build(t, sample(), standard), build(t, sample(), standard)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What is not text does not alert subscribers: neither the id nor a date of any post moves.
+func TestOnlyTextMovesDates(t *testing.T) {
+	changes := map[string]func(*blog.Blog){
+		"label":     func(b *blog.Blog) { p := b.Posts[1]; p.Tags = append(p.Tags, b.Tags[0]) },
+		"comment":   func(b *blog.Blog) { p := b.Posts[1]; p.Comments = append(p.Comments, blog.Comment{ID: 1, Date: day}) },
+		"reaction":  func(b *blog.Blog) { b.Posts[1].Reactions = []blog.Reaction{{Emoji: "❤️", Count: 3}} },
+		"pin":       func(b *blog.Blog) { b.Posts[1].Pinned = true },
+		"title":     func(b *blog.Blog) { b.Posts[1].Title, b.Posts[1].Path = "New", "/4/new/" },
+		"permalink": func(b *blog.Blog) { b.Posts[1].Path = "/2026/03/empty/" },
+		"domain":    func(b *blog.Blog) { b.BaseURL = "https://notes.example" },
+		"case":      func(b *blog.Blog) { b.Repository.URL = "https://github.com/sample/NOTES" },
+		"time zone": func(b *blog.Blog) { b.Posts[1].Date = b.Posts[1].Date.In(time.UTC) },
+	}
+	before := marks(t, sample())
+	for name, change := range changes {
+		b := sample()
+		change(b)
+		if diff := cmp.Diff(before, marks(t, b)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	b := sample()
+	b.Posts[1].Modified = day.AddDate(1, 0, 0)
+	if cmp.Equal(before, marks(t, b)) {
+		t.Error("a change of the text moves nothing")
+	}
+}
+
+// marks is what readers know a post by, and decide by whether to show it again.
+func marks(t *testing.T, b *blog.Blog) []string {
+	t.Helper()
+	var out []string
+	files := build(t, b, standard)
+	for _, path := range []string{"/feed.xml", "/atom.xml", "/feed.json"} {
+		f := parse(t, file(t, files, path))
+		for _, i := range f.Items {
+			out = append(out, fmt.Sprint(path, " ", i.GUID, " ", i.PublishedParsed.Unix(), " ", i.Updated))
+		}
+	}
+	return out
+}
+
+// A reaction and a pin change no byte of any feed.
+func TestReactionsChangeNoByte(t *testing.T) {
+	b := sample()
+	b.Posts[2].Reactions, b.Posts[2].Pinned, b.Posts[2].Locked = []blog.Reaction{{Emoji: "🚀", Count: 1}}, true, true
+	b.Pinned, b.Repository.Stars = []*blog.Post{b.Posts[2]}, 7
+	if diff := cmp.Diff(build(t, sample(), standard), build(t, b, standard)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFeedDateIsNewestText(t *testing.T) {
+	files := build(t, sample(), standard)
+	newest := day.AddDate(0, 1, 1) // the first post was edited last
+	for _, path := range []string{"/feed.xml", "/atom.xml"} {
+		if got := parse(t, file(t, files, path)).UpdatedParsed; got == nil || !got.Equal(newest) {
+			t.Errorf("%s: updated %v, want %v", path, got, newest)
+		}
+	}
+	limited := build(t, sample(), Options{Limit: 1})
+	if f := parse(t, file(t, limited, "/atom.xml")); len(f.Items) != 1 || !f.UpdatedParsed.Equal(day.AddDate(0, 0, 4)) {
+		t.Errorf("with one post: %d posts, updated %v", len(f.Items), f.Updated)
+	}
+}
+
+func TestEmptyBlog(t *testing.T) {
+	b := sample()
+	b.Posts, b.Tags, b.Series = nil, nil, nil
+	files := build(t, b, standard)
+	if data := file(t, files, "/feed.xml"); bytes.Contains(data, []byte("lastBuildDate")) {
+		t.Errorf("a feed without posts has a date:\n%s", data)
+	}
+	if data := file(t, files, "/feed.json"); !bytes.Contains(data, []byte(`"items": []`)) {
+		t.Errorf("items missing:\n%s", data)
+	}
+	if data := file(t, files, "/atom.xml"); !bytes.Contains(data, []byte("<updated>1970-01-01T00:00:00Z</updated>")) {
+		t.Errorf("no date:\n%s", data)
+	}
+}
+
+func TestCommentFeed(t *testing.T) {
+	files := build(t, sample(), standard)
+	for _, path := range []string{"/1/post/comments.xml", "/comments.xml"} {
+		f := parse(t, file(t, files, path))
+		var got []string
+		for _, i := range f.Items {
+			got = append(got, i.GUID+" "+i.Link+" "+i.Title)
+		}
+		want := []string{
+			"https://github.com/sample/notes/issues/1#issuecomment-5000000002 https://sample.github.io/Notes/1/post/#comment-5000000002 ghost: Everything",
+			"https://github.com/sample/notes/issues/1#issuecomment-5000000001 https://sample.github.io/Notes/1/post/#comment-5000000001 reader-one: Everything"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", path, diff)
+		}
+	}
+	if f := parse(t, file(t, files, "/4/post/comments.xml")); len(f.Items) != 0 {
+		t.Errorf("%d comments where there are none", len(f.Items))
+	}
+}
+
+func TestCommentFeedIsCapped(t *testing.T) {
+	b := sample()
+	p := b.Posts[1]
+	for i := range 3 * maxComments {
+		p.Comments = append(p.Comments, blog.Comment{ID: int64(i + 1), Date: day.Add(time.Duration(i) * time.Second), Body: "<p>x</p>"})
+	}
+	f := parse(t, file(t, build(t, b, standard), p.Path+Comments))
+	if len(f.Items) != maxComments || !strings.HasSuffix(f.Items[0].GUID, "-300") {
+		t.Errorf("%d comments, the first is %s", len(f.Items), f.Items[0].GUID)
+	}
+}
+
+func TestBadBase(t *testing.T) {
+	for _, base := range []string{"", "/notes", "notes.example", "http://[", "mailto:x"} {
+		b := sample()
+		b.BaseURL = base
+		if _, err := Files(b, standard); err == nil || !strings.Contains(err.Error(), "base_url") {
+			t.Errorf("base %q: %v", base, err)
+		}
+	}
+}
+
+func BenchmarkFiles(b *testing.B) {
+	blog := sample()
+	post := blog.Posts[4]
+	blog.Posts = nil
+	for i := range 1000 {
+		p := *post
+		p.Number, p.Path, p.Date = i+1, fmt.Sprintf("/%d/x/", i+1), day.Add(time.Duration(i)*time.Hour)
+		p.Body, p.Comments = p.Body+p.Body+p.Body, slices.Repeat(p.Comments[:1], 3)
+		blog.Posts = append(blog.Posts, &p)
+	}
+	for i, t := range blog.Tags {
+		t.Posts = blog.Posts[i*100 : i*100+300]
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		build(b, blog, standard)
+	}
+}

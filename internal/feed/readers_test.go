@@ -1,0 +1,123 @@
+package feed
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+func TestForReaders(t *testing.T) {
+	page, err := url.Parse("https://sample.example/blog/42/post/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, in, want string }{
+		{"nothing", ``, ``},
+		{"text", `<p>a &amp; b</p>`, `<p>a &amp; b</p>`},
+		{"root link", `<a href="/blog/1/x/">x</a>`, `<a href="https://sample.example/blog/1/x/">x</a>`},
+		{"full link stays", `<a href="https://x.example/100%/a b?q=你">x</a>`, `<a href="https://x.example/100%/a b?q=你">x</a>`},
+		{"other host", `<img src="//cdn.example/a.png">`, `<img src="https://cdn.example/a.png"/>`},
+		{"relative link", `<a href="x.png">x</a>`, `<a href="https://sample.example/blog/42/post/x.png">x</a>`},
+		{"query", `<a href="?p=1">x</a>`, `<a href="https://sample.example/blog/42/post/?p=1">x</a>`},
+		{"fragment", `<a href="#c">x</a>`, `<a href="https://sample.example/blog/42/post/#c">x</a>`},
+		{"mail", `<a href="mailto:a@b.example">x</a>`, `<a href="mailto:a@b.example">x</a>`},
+		{"script link", "<a href=\"java\nscript:alert(1)\">x</a><a href=\"\x01JavaScript:x\">y</a>", `xy`},
+		{"data image", `<img src="data:text/html,x" alt="a">`, `<img alt="a"/>`},
+		{"broken link", `<a href="%zz">x</a>`, `x`},
+		{"empty source", `<img src="" alt="a">`, `<img alt="a"/>`},
+		{"srcset", `<img srcset="/a.png, b.png 2x , https://x.example/c,d.png 3x">`,
+			`<img srcset="https://sample.example/a.png, https://sample.example/blog/42/post/b.png 2x, https://x.example/c,d.png 3x"/>`},
+		{"srcset bad", `<img srcset=" , javascript:x 2x">`, `<img/>`},
+		{"picture", `<picture><source media="(prefers-color-scheme: dark)" srcset="/d.png"><img src="/l.png" alt=""></picture>`,
+			`<picture><source media="(prefers-color-scheme: dark)" srcset="https://sample.example/d.png"/><img src="https://sample.example/l.png" alt=""/></picture>`},
+		{"poster and cite", `<video src="/v.mp4" poster="/p.png" controls></video><q cite="/c">q</q>`,
+			`<video src="https://sample.example/v.mp4" poster="https://sample.example/p.png" controls=""><a href="https://sample.example/v.mp4">/v.mp4</a></video><q cite="https://sample.example/c">q</q>`},
+		{"classes", `<p class="a" style="color:red" data-x="1" role="note" aria-label="l" onclick="x()">x</p>`, `<p>x</p>`},
+		{"links", `<a href="https://x.example/" target="_blank" rel="nofollow ugc">x</a>`, `<a href="https://x.example/">x</a>`},
+		{"permalink within", `<h2 id="a">A<a class="anchor" href="#a" aria-hidden="true">#</a></h2>`, `<h2>A</h2>`},
+		{"permalink beside", `<div class="markdown-heading"><h2 id="a">A</h2><a class="anchor" href="#a"><svg><path/></svg></a></div>`, `<h2>A</h2>`},
+		{"permalink without class", `<h3 id="a">A <a href="#a">§</a></h3>`, `<h3>A </h3>`},
+		{"link in a heading", `<h3 id="a">A <a href="#b">see</a></h3>`, `<h3>A <a href="https://sample.example/blog/42/post/#b">see</a></h3>`},
+		{"footnote", `<p>x<sup><a href="#fn-1" id="fnref-1">1</a></sup></p><ol><li id="fn-1">n <a href="#fnref-1">↩</a></li><li id="other">o</li></ol>`,
+			`<p>x<sup><a href="https://sample.example/blog/42/post/#fn-1" id="fnref-1">1</a></sup></p><ol><li id="fn-1">n <a href="https://sample.example/blog/42/post/#fnref-1">↩</a></li><li>o</li></ol>`},
+		{"own contents", `<a href="#%E4%B8%AD">x</a><h2 id="中">中</h2>`, `<a href="https://sample.example/blog/42/post/#%E4%B8%AD">x</a><h2 id="中">中</h2>`},
+		{"tasks", `<ul><li><input type="checkbox" disabled> a</li><li><p><input checked type="checkbox"><b>b</b></p></li><li><input type="text" value="x">c</li></ul>`,
+			`<ul><li>☐ a</li><li><p>☑ <b>b</b></p></li><li>c</li></ul>`},
+		{"code", `<div class="highlight"><pre><code class="language-go"><span class="line"><span class="k">if</span> a
+</span></code></pre></div>`, "<pre><code>if a\n</code></pre>"},
+		{"alert", `<div class="markdown-alert markdown-alert-tip"><p class="markdown-alert-title"><svg><path d="M0"/></svg>Tip</p><p>x</p></div>`,
+			`<blockquote><p><strong>Tip</strong></p><p>x</p></blockquote>`},
+		{"division", `<div align="center"><p>x</p></div><div>a</div><div>b</div>`, `<div align="center"><p>x</p></div><div>a</div><div>b</div>`},
+		{"accessible table", `<markdown-accessiblity-table><table><tbody><tr><td align="right">1</td></tr></tbody></table></markdown-accessiblity-table>`,
+			`<table><tbody><tr><td align="right">1</td></tr></tbody></table>`},
+		{"details", `<details open><summary>s</summary>x</details>`, `<details open=""><summary>s</summary>x</details>`},
+		{"dangerous", `<script>x</script><style>y</style><iframe src="/"></iframe><svg onload="x"><style>z</style></svg><form>f</form><!-- c -->`, `f`},
+		{"direction as around", `<p dir="auto">abc</p>`, `<p>abc</p>`},
+		{"direction otherwise", `<p dir="auto">1. שלום abc</p><p dir="auto">123</p><p dir="RTL">x</p>`, `<p dir="rtl">1. שלום abc</p><p>123</p><p dir="rtl">x</p>`},
+		{"direction nested", `<blockquote dir="auto"><p dir="auto">שלום</p><p dir="auto">abc</p></blockquote>`, `<blockquote><p dir="rtl">שלום</p><p>abc</p></blockquote>`},
+		{"language", `<p lang="fr" class="x">x</p>`, `<p lang="fr">x</p>`},
+		{"control characters", "<p title=\"a\x02b\">a\x01b&#8;\u0085\uFFFEc\r\nd</p>", "<p title=\"ab\">abc\nd</p>"},
+		{"maths", `<math display="block" class="x"><mi mathvariant="bold" href="javascript:x">x</mi></math>`, `<math display="block"><mi mathvariant="bold">x</mi></math>`},
+		{"unparsed maths", `<math-renderer class="js-inline-math">$x$</math-renderer>`, `$x$`},
+	} {
+		if got := ForReaders(c.in, page, ""); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestForReadersLanguage(t *testing.T) {
+	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/"}
+	for _, c := range []struct{ lang, in, want string }{
+		{"ar", `<p dir="auto">مرحبا</p><p dir="auto">Hello</p>`, `<div lang="ar" dir="rtl"><p>مرحبا</p><p dir="ltr">Hello</p></div>`},
+		{"zh-Hans", `<p>你好</p>`, `<div lang="zh-Hans" dir="ltr"><p>你好</p></div>`},
+		{`"><script>`, `<p>x</p>`, `<div lang="&#34;&gt;&lt;script&gt;" dir="ltr"><p>x</p></div>`},
+		{"he", ``, ``},
+	} {
+		if got := ForReaders(c.in, page, c.lang); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.lang, got, c.want)
+		}
+	}
+}
+
+func TestForReadersTooDeep(t *testing.T) {
+	got := ForReaders(strings.Repeat("<blockquote>", 2000)+"a &lt; b", &url.URL{}, "")
+	if got != "a &lt; b" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// FuzzForReaders parses what came out as a reader would, and looks for what must
+// not be there.
+func FuzzForReaders(f *testing.F) {
+	f.Add(richBody)
+	f.Add(`<svg><style><a title="</style><img src onerror=x>">`)
+	f.Add(`<math><mtext><table><mglyph><style><img src=x onerror=x>`)
+	f.Add("<p>\x00\x1f]]><a href=' java\tscript:x'>")
+	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/1/"}
+	f.Fuzz(func(t *testing.T, in string) {
+		out := ForReaders(in, page, "")
+		if clean(out) != out {
+			t.Errorf("not clean: %q", out)
+		}
+		root, err := html.Parse(strings.NewReader(out))
+		if err != nil {
+			return // too deep: it came out as text
+		}
+		for n := range root.Descendants() {
+			if n.Type == html.CommentNode || (n.Type == html.ElementNode && dropped[n.Data]) {
+				t.Errorf("%q in %q", n.Data, out)
+			}
+			for _, a := range n.Attr {
+				if !kept[a.Key] && !(n.Namespace == "math" && mathAttribute(a.Key)) && !strings.Contains(" href src poster cite srcset id dir ", " "+a.Key+" ") {
+					t.Errorf("attribute %q in %q", a.Key, out)
+				}
+				if strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") && !kept[a.Key] && a.Key != "id" && n.Namespace == "" {
+					t.Errorf("%s=%q in %q", a.Key, a.Val, out)
+				}
+			}
+		}
+	})
+}
