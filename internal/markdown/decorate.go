@@ -54,7 +54,7 @@ func (p *page) decorateElement(n *html.Node, in place) {
 	case "pre":
 		inner.pre = true
 	case "code", "tt", "samp", "kbd":
-		if n.Data == "code" && !in.pre && !in.code && p.codeSpan(n) {
+		if n.Data == "code" && !in.code && p.codeSpan(n) {
 			return
 		}
 		inner.code = inner.code || n.Data == "code" || n.Data == "tt"
@@ -87,8 +87,10 @@ func (p *page) decorateText(n *html.Node, in place) {
 		from, to := i, 0
 		switch s[i] {
 		case '$':
-			if end, ok := inlineMath(s, i); ok {
-				made, to = p.mathElement(s[i+1:end-1]), end
+			if end, ok := lineMath(s, i); ok {
+				made, to = p.mathElement(s[i+2:end-2], "$$"), end
+			} else if end, ok := inlineMath(s, i); ok {
+				made, to = p.mathElement(s[i+1:end-1], "$"), end
 			}
 		case ':':
 			if char, end, ok := shortName(s, i); ok {
@@ -117,11 +119,11 @@ func (p *page) codeSpan(n *html.Node) bool {
 		strings.HasSuffix(before.Data, "$") && strings.HasPrefix(after.Data, "$") {
 		before.Data = strings.TrimSuffix(before.Data, "$")
 		after.Data = strings.TrimPrefix(after.Data, "$")
-		replaceNode(n, p.mathElement(value))
+		replaceNode(n, p.mathElement(value, "$"))
 		return true
 	}
 	if color, ok := cssColor(value); ok && len(n.Attr) == 0 {
-		n.AppendChild(rawNode(` <svg class="swatch" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="` + color + `"></circle></svg>`))
+		n.AppendChild(p.chip(color))
 		return true
 	}
 	return false

@@ -33,7 +33,6 @@ func newMarkdown() goldmark.Markdown {
 			),
 			parser.WithASTTransformers(
 				util.Prioritized(extension.NewTableASTTransformer(), 0),
-				util.Prioritized(alertTransformer{}, 100),
 				util.Prioritized(mailTransformer{}, 200),
 				util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
 			),
@@ -65,7 +64,7 @@ func blockParsers() []util.PrioritizedValue {
 
 func inlineParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
-		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(extension.NewFootnoteParser(), 101),
 		util.Prioritized(parser.NewLinkParser(), 200),

@@ -57,7 +57,7 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 	if p.options.AsGitHub {
 		n.Data, n.DataAtom = "math-renderer", 0
 		n.Attr = []html.Attribute{{Key: "class", Val: "js-display-math"}}
-		n.AppendChild(textNode("$$" + c.source + "$$"))
+		n.AppendChild(textNode("$$" + strings.TrimSuffix(c.source, "\n") + "$$"))
 		return
 	}
 	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}

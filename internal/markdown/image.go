@@ -11,7 +11,7 @@ import (
 // image points an image to its local copy if there is one, gives it its size, and links it to its full
 // size where it is not in a link of the author's.
 func (p *page) image(n *html.Node, in place) {
-	src, _ := attribute(n, "src")
+	src, written := attribute(n, "src")
 	src = p.resolve(src, true)
 	if p.document.Image == "" && src != "" {
 		p.document.Image = src
@@ -28,14 +28,30 @@ func (p *page) image(n *html.Node, in place) {
 		setAttribute(n, "alt", "")
 	}
 	setAttribute(n, "loading", "lazy")
+	p.limitSize(n, src)
 	outer := n
-	if !in.link {
+	if !in.link && written {
 		outer = element("a", "", "href", shown)
 		p.relate(outer)
 		wrap(n, outer)
 	}
 	if in.root {
 		wrap(outer, element("p", ""))
+	}
+}
+
+// maxSize is the largest width and height GitHub writes on an uploaded image.
+const maxSize = 2000
+
+func (p *page) limitSize(n *html.Node, src string) {
+	if !strings.HasPrefix(src, p.server+"/user-attachments/") {
+		return
+	}
+	for _, key := range []string{"width", "height"} {
+		value, _ := attribute(n, key)
+		if size, err := strconv.Atoi(value); err == nil && size > maxSize {
+			setAttribute(n, key, strconv.Itoa(maxSize))
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ type Options struct {
 	// Cache keeps what is expensive to make (highlighted code), by a key
 	// that names content and version. Nil keeps nothing.
 	Cache Cache
-	// AsGitHub leaves heading levels, heading ids, math and attached videos as
+	// AsGitHub leaves heading levels, heading ids, math, colour chips and attached videos as
 	// GitHub's own HTML has them, for comparing with it. It changes nothing else.
 	AsGitHub bool
 }
@@ -123,6 +123,7 @@ func (r *Renderer) Render(source string, t TextOptions) Document {
 	}
 	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ids: map[string]bool{}, fragments: map[string]string{}}
 	p.tree(p.parse())
+	p.alerts()
 	p.headings()
 	p.decorate(p.root, place{root: true})
 	p.resolveFragments()

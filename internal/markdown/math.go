@@ -47,15 +47,28 @@ func renderMath(o *output, source []byte, n ast.Node, entering bool) ast.WalkSta
 	}
 	value := strings.TrimSpace(string(n.Lines().Value(source)))
 	if o.page.options.AsGitHub {
-		o.WriteString("<p>")
+		open, shut := "<p>", "</p>\n"
+		if list, ok := listOf(n); ok && list.IsTight {
+			open, shut = "", ""
+		}
+		o.WriteString(open)
 		o.open("math-renderer", "class", "js-display-math")
 		o.WriteString(html.EscapeString(unescapeTeX(value)))
-		o.WriteString("</math-renderer></p>\n")
+		o.WriteString("</math-renderer>" + shut)
 		return ast.WalkSkipChildren
 	}
 	o.mark(mark{tag: "pre", code: &code{source: strings.Trim(value, "$"), math: true}})
 	o.WriteString("</pre>\n")
 	return ast.WalkSkipChildren
+}
+
+func listOf(n ast.Node) (*ast.List, bool) {
+	item, ok := n.Parent().(*ast.ListItem)
+	if !ok {
+		return nil, false
+	}
+	list, ok := item.Parent().(*ast.List)
+	return list, ok
 }
 
 // unescapeTeX is what Markdown leaves of a formula: the backslash before punctuation goes,
@@ -74,9 +87,9 @@ func unescapeTeX(s string) string {
 }
 
 // mathElement is a formula in a line.
-func (p *page) mathElement(source string) *html.Node {
+func (p *page) mathElement(source, delimiter string) *html.Node {
 	if p.options.AsGitHub {
-		return element("math-renderer", "$"+source+"$", "class", "js-inline-math")
+		return element("math-renderer", delimiter+source+delimiter, "class", "js-inline-math", "style", "display: inline-block")
 	}
 	return element("code", source, "class", "math")
 }
@@ -102,6 +115,19 @@ func inlineMath(s string, i int) (end int, ok bool) {
 }
 
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+// lineMath finds the display formula that begins with the "$$" at i of a text and has the line to itself.
+func lineMath(s string, i int) (end int, ok bool) {
+	if !strings.HasPrefix(s[i:], "$$") || i > 0 && s[i-1] != '\n' {
+		return 0, false
+	}
+	n := strings.Index(s[i+2:], "$$")
+	if n <= 0 || strings.IndexByte(s[i+2:i+2+n], '\n') >= 0 {
+		return 0, false
+	}
+	end = i + 2 + n + 2
+	return end, end == len(s) || s[end] == '\n'
+}
 
 // isWord reports whether c is an ASCII letter, a digit or "_".
 func isWord(c byte) bool {

@@ -1,6 +1,13 @@
 package markdown
 
-import "golang.org/x/net/html"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// copilot is where GitHub leads from "@copilot", which is no account.
+const copilot = "https://gh.io/copilot-coding-agent-docs"
 
 // mention finds the known account whose "@name" begins at i.
 func (p *page) mention(s string, i int, in place) (*html.Node, int) {
@@ -18,6 +25,9 @@ func (p *page) mention(s string, i int, in place) (*html.Node, int) {
 		return nil, 0
 	}
 	address, name, ok := p.options.User(s[i+1 : end])
+	if strings.EqualFold(s[i+1:end], "copilot") {
+		address, name, ok = copilot, s[i+1:end], true
+	}
 	if !ok {
 		return nil, 0
 	}

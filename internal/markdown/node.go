@@ -8,8 +8,10 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -29,7 +31,6 @@ func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		ast.KindList:                renderList,
 		ast.KindListItem:            renderListItem,
 		extast.KindTaskCheckBox:     renderTask,
-		kindAlert:                   renderAlert,
 		kindMath:                    renderMath,
 		extast.KindFootnoteLink:     renderFootnoteLink,
 		extast.KindFootnoteList:     renderFootnotes,
@@ -124,6 +125,9 @@ func renderAlt(o *output, source []byte, n ast.Node) {
 // filtered matches the "<" that GFM's tag filter makes text (GFM 6.11).
 var filtered = regexp.MustCompile(`(?i)<(/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))`)
 
+// declaration matches what GitHub's parser takes for a comment or declaration of HTML (CommonMark 0.29).
+var declaration = regexp.MustCompile(`^<!(?:--|\[CDATA\[|[A-Z]+\s)`)
+
 func (o *output) writeRaw(b []byte) {
 	o.raw = true
 	if bytes.IndexByte(b, '<') >= 0 {
@@ -134,7 +138,12 @@ func (o *output) writeRaw(b []byte) {
 
 func renderRawHTML(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
 	if entering {
-		o.writeRaw(node.(*ast.RawHTML).Segments.Value(source))
+		raw := node.(*ast.RawHTML).Segments.Value(source)
+		if bytes.HasPrefix(raw, []byte("<!")) && !declaration.Match(raw) {
+			html.DefaultWriter.RawWrite(o, raw)
+			return ast.WalkSkipChildren
+		}
+		o.writeRaw(raw)
 	}
 	return ast.WalkSkipChildren
 }
@@ -194,6 +203,17 @@ func renderListItem(o *output, _ []byte, n ast.Node, entering bool) ast.WalkStat
 		o.WriteByte('\n')
 	}
 	return ast.WalkContinue
+}
+
+// taskParser takes "[x]" for a task only before a blank, and so not in "[x](url)".
+type taskParser struct{ parser.InlineParser }
+
+// Parse implements parser.InlineParser.
+func (t taskParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); len(line) < 4 || !isSpace(line[3]) {
+		return nil
+	}
+	return t.InlineParser.Parse(parent, block, pc)
 }
 
 func renderTask(o *output, _ []byte, n ast.Node, entering bool) ast.WalkStatus {

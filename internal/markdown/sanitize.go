@@ -30,7 +30,7 @@ var (
 		"blockquote": set("cite"), "del": set("cite"), "ins": set("cite"), "q": set("cite"),
 	}
 	// Elements that go with all that is in them.
-	removedElements = set("video audio template style script title textarea xmp iframe noembed noframes plaintext")
+	removedElements = set("video style script title textarea xmp iframe noembed noframes plaintext")
 	inTable         = set("tbody td tfoot th thead tr")
 	linkSchemes     = set("http https mailto irc ircs xmpp")
 	sourceSchemes   = set("http https")
@@ -75,7 +75,7 @@ func (p *page) sanitizeElement(n *html.Node) *html.Node {
 		return dissolve(n)
 	}
 	p.sanitizeAttributes(n)
-	if n.Data == "a" && len(n.Attr) == 0 {
+	if n.Data == "a" && !has(n, "href") && !has(n, "id") && !has(n, "name") {
 		return dissolve(n)
 	}
 	p.sanitize(n)
@@ -113,7 +113,12 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 			if !allowedURL(a.Val, linkSchemes) {
 				continue
 			}
-		case "src", "cite", "longdesc":
+		case "src":
+			// GitHub refuses an image that is only a query or a fragment.
+			if !allowedURL(a.Val, sourceSchemes) || strings.HasPrefix(a.Val, "?") || strings.HasPrefix(a.Val, "#") {
+				a.Val = ""
+			}
+		case "cite", "longdesc":
 			if !allowedURL(a.Val, sourceSchemes) {
 				continue
 			}

@@ -91,6 +91,11 @@ func attribute(n *html.Node, key string) (string, bool) {
 	return "", false
 }
 
+func has(n *html.Node, key string) bool {
+	_, ok := attribute(n, key)
+	return ok
+}
+
 func setAttribute(n *html.Node, key, value string) {
 	for i := range n.Attr {
 		if n.Attr[i].Key == key {
