@@ -1,0 +1,65 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+)
+
+// HintError is an error of which it is known what the user can do about it.
+// The hint is shown below the error.
+type HintError struct {
+	Err  error
+	Hint string
+}
+
+func (e *HintError) Error() string { return e.Err.Error() }
+func (e *HintError) Unwrap() error { return e.Err }
+
+func hint(err error, text string) error { return &HintError{Err: err, Hint: text} }
+
+// ErrNoCache says that there is no finished cache of the repository.
+var ErrNoCache = errors.New("no cache")
+
+// VersionError says that a cache is of another version of the format.
+type VersionError struct {
+	File string
+	Have int
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("%s: cache of format version %d, this program reads version %d", e.File, e.Have, Version)
+}
+
+// FileError says that one file of a cache cannot be used.
+type FileError struct {
+	File string
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.File + ": " + e.Err.Error() }
+func (e *FileError) Unwrap() error { return e.Err }
+
+// OtherError says that a cache holds another repository than the one meant.
+type OtherError struct {
+	File       string
+	Have, Want string
+}
+
+func (e *OtherError) Error() string {
+	return fmt.Sprintf("%s: cache of repository %s, not of %s", e.File, e.Have, e.Want)
+}
+
+// ShrinkError says that a full pass would have removed so many issues that a
+// fault is likelier than the author's wish. Nothing was removed or written.
+type ShrinkError struct {
+	Removed, Cached int
+}
+
+func (e *ShrinkError) Error() string {
+	return fmt.Sprintf("%d of %d issues are gone from GitHub's answer; nothing was changed", e.Removed, e.Cached)
+}
+
+// LockedError says that another process is syncing into the same cache.
+type LockedError struct{ File string }
+
+func (e *LockedError) Error() string { return e.File + ": another process is syncing this cache" }

@@ -1,0 +1,47 @@
+package content
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2/maybe"
+)
+
+// encode gives the bytes of a cache file: members in the struct's order, one a
+// line, so that a change of an issue is a short diff.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// writeJSON replaces a file as a whole, and leaves it alone if it would stay
+// the same. It reports whether it wrote.
+func writeJSON(file string, v any) (bool, error) {
+	data, err := encode(v)
+	if err != nil {
+		return false, &FileError{file, err}
+	}
+	old, err := os.ReadFile(file)
+	if err == nil && bytes.Equal(old, data) {
+		return false, nil
+	}
+	if err := writeFile(file, data); err != nil {
+		return false, hint(err, "nothing was lost: free some space or mend the permissions, and run the same command again")
+	}
+	return true, nil
+}
+
+func writeFile(file string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return maybe.WriteFile(file, data, 0o644)
+}

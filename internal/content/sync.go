@@ -1,0 +1,280 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// overlap is how far behind the latest time seen a quick sync asks again: items
+// of one second may be split between two syncs, and GitHub's own machines
+// need not agree to the second.
+const overlap = time.Minute
+
+// SyncOptions is how to sync.
+type SyncOptions struct {
+	Full           bool          // list everything, to notice what GitHub does not report as changed
+	AcceptRemovals bool          // remove however many issues are gone; implies Full
+	Now            time.Time     // the clock, for the age of the last full pass
+	MaxAge         time.Duration // a full pass older than this is repeated; 0 means a day
+	// Progress, if not nil, hears how far a stage ("facts", "comments",
+	// "issues", "history", "write") has come; total is 0 while unknown.
+	Progress func(stage string, done, total int)
+}
+
+// syncing is one run of Sync.
+type syncing struct {
+	source Source
+	cache  *Cache
+	opts   SyncOptions
+	report Report
+
+	cur    cursor         // as the last sync left it
+	old    map[int]*Issue // the issues in the cache that can be read
+	files  []int          // the issues that have a file, readable or not
+	known  Repository     // as in the cache
+	facts  Facts
+	name   Name // by which the repository is known now
+	reason string
+}
+
+// Sync brings the cache up to date with the source. Quick syncs ask for what
+// changed since the last one; a full pass lists everything and notices what is
+// gone. Nothing is written before everything was fetched, sync.json comes last:
+// a sync that fails leaves the cache as it was, one that is killed while it
+// writes leaves whole files, and the next one does the rest.
+func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (Report, error) {
+	if opts.MaxAge == 0 {
+		opts.MaxAge = 24 * time.Hour
+	}
+	if opts.Progress == nil {
+		opts.Progress = func(string, int, int) {}
+	}
+	unlock, err := cache.lock(ctx, lockPatience)
+	if err != nil {
+		return Report{}, err
+	}
+	defer unlock()
+	s := &syncing{source: source, cache: cache, opts: opts}
+	err = s.run(ctx)
+	s.report.Usage = source.Usage()
+	if err != nil {
+		return s.report, fmt.Errorf("%s: %w", cache.name, err)
+	}
+	return s.report, nil
+}
+
+func (s *syncing) run(ctx context.Context) error {
+	if err := s.readCache(); err != nil {
+		return err
+	}
+	if err := s.askFacts(ctx); err != nil {
+		return err
+	}
+	got, err := s.fetch(ctx)
+	if err != nil {
+		return err
+	}
+	next := s.merge(got)
+	if err := s.guard(next); err != nil {
+		return err
+	}
+	if err := s.addHistory(ctx, got, next); err != nil {
+		return err
+	}
+	return s.write(ctx, next)
+}
+
+// readCache reads what the last sync left, and decides whether that will do as
+// a base for a quick sync.
+func (s *syncing) readCache() error {
+	numbers, err := s.cache.numbers()
+	if err != nil {
+		return err
+	}
+	s.files = numbers
+	s.old = map[int]*Issue{}
+	cur, err := s.cache.cursor()
+	if err != nil {
+		return s.startOver(err)
+	}
+	s.cur = cur
+	if s.known, err = s.cache.repository(); err != nil {
+		s.full("repository.json cannot be read")
+		s.cur.LastEvent = 0
+	}
+	issues, bad, err := s.cache.issues()
+	if err != nil {
+		return err
+	}
+	for i := range issues {
+		s.old[issues[i].Number] = &issues[i]
+	}
+	s.wantFull(bad)
+	return nil
+}
+
+// startOver says why there is no base, or gives the error if the folder must not
+// be touched.
+func (s *syncing) startOver(err error) error {
+	var version *VersionError
+	var other *OtherError
+	var damaged *FileError
+	switch {
+	case errors.Is(err, ErrNoCache):
+		s.full("first sync")
+	case errors.As(err, &version) && version.Have < Version:
+		s.full("the cache is of an older version")
+	case errors.As(err, &other) || errors.As(err, &version):
+		return err
+	case errors.As(err, &damaged):
+		s.full(damaged.Error())
+	default:
+		return err
+	}
+	return nil
+}
+
+func (s *syncing) wantFull(bad []error) {
+	age := s.opts.Now.Sub(s.cur.FullAt)
+	if len(bad) > 0 || len(s.files) != s.cur.Issues {
+		s.cur.LastEvent = 0 // former titles were lost with the file
+	}
+	switch {
+	case len(bad) > 0:
+		s.full(bad[0].Error())
+	case s.opts.Full || s.opts.AcceptRemovals:
+		s.full("asked for")
+	case len(s.files) != s.cur.Issues:
+		s.full(fmt.Sprintf("%d issues in the cache, the last sync left %d", len(s.files), s.cur.Issues))
+	case s.cur.FullAt.IsZero() || age >= s.opts.MaxAge || age < -time.Hour:
+		s.full("the last full pass is too old")
+	}
+}
+
+// full makes this sync a full pass; the first reason given is the one told.
+func (s *syncing) full(reason string) {
+	if s.reason == "" {
+		s.reason = reason
+	}
+}
+
+func (s *syncing) askFacts(ctx context.Context) error {
+	s.opts.Progress("facts", 0, 0)
+	var err error
+	full := s.reason != ""
+	s.facts, err = s.source.Facts(ctx, s.cache.name, FactsRequest{Full: full, PushedAt: s.cur.PushedAt})
+	if err != nil {
+		return err
+	}
+	s.name = s.facts.Repository.FullName()
+	if !strings.EqualFold(s.name.String(), s.cache.name.String()) {
+		s.report.Renamed = s.name.String()
+	}
+	if err := s.checkIdentity(); err != nil {
+		return err
+	}
+	if s.facts.Lists && !full && s.labelsGone() {
+		s.full("a label was renamed or deleted")
+		return s.askFacts(ctx)
+	}
+	return nil
+}
+
+// checkIdentity refuses to mix two repositories that had the same name one after
+// the other.
+func (s *syncing) checkIdentity() error {
+	have, want := s.cur.RepositoryID, s.facts.Repository.ID
+	if have == 0 || have == want {
+		return nil
+	}
+	if s.opts.AcceptRemovals {
+		s.cur, s.known, s.old = cursor{}, Repository{}, map[int]*Issue{}
+		return nil
+	}
+	return hint(&OtherError{s.cache.cursorFile(), fmt.Sprint("id ", have), fmt.Sprint("id ", want)},
+		"the repository was deleted and made anew. To replace the cache, run again with --accept-removals")
+}
+
+// labelsGone reports whether a cached issue carries a label that the repository
+// has no more: a rename does not count as a change of the issue.
+func (s *syncing) labelsGone() bool {
+	has := map[string]bool{}
+	for _, l := range s.facts.Repository.Labels {
+		has[l.Name] = true
+	}
+	for _, issue := range s.old {
+		if slices.ContainsFunc(issue.Labels, func(l string) bool { return !has[l] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// guard refuses a full pass that would remove suspiciously many issues.
+func (s *syncing) guard(next *stage) error {
+	gone := 0
+	for _, n := range s.files {
+		if next.issues[n] == nil {
+			gone++
+		}
+	}
+	if s.opts.AcceptRemovals || gone < 3 || gone*10 <= len(s.files) {
+		return nil
+	}
+	return hint(&ShrinkError{Removed: gone, Cached: len(s.files)},
+		"if they were really deleted or transferred, confirm with --accept-removals; else try again later")
+}
+
+// write puts the stage into the cache, the cursor last.
+func (s *syncing) write(ctx context.Context, next *stage) error {
+	s.report.Full, s.report.Reason, s.report.Issues = s.reason != "", s.reason, len(next.issues)
+	for _, w := range s.facts.Warnings {
+		s.warn(w)
+	}
+	numbers := next.numbers()
+	for i, n := range numbers {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.opts.Progress("write", i, len(numbers))
+		before, after := s.old[n], next.issues[n]
+		if before == after {
+			continue
+		}
+		if _, err := writeJSON(s.cache.issueFile(n), after); err != nil {
+			return err
+		}
+		s.report.count(before, after)
+	}
+	if err := s.removeOthers(next); err != nil {
+		return err
+	}
+	if _, err := writeJSON(s.cache.repositoryFile(), next.repository); err != nil {
+		return err
+	}
+	_, err := writeJSON(s.cache.cursorFile(), next.cursor)
+	return err
+}
+
+// removeOthers removes the files of issues that are no more.
+func (s *syncing) removeOthers(next *stage) error {
+	numbers, err := s.cache.numbers()
+	if err != nil {
+		return err
+	}
+	for _, n := range numbers {
+		if next.issues[n] != nil {
+			continue
+		}
+		if err := os.Remove(s.cache.issueFile(n)); err != nil {
+			return err
+		}
+		s.report.count(s.old[n], nil)
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package github
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
+	"github.com/google/go-github/v60/github"
+
+	"issueblog/internal/content"
+)
+
+// statusError is an answer that is neither success nor a limit.
+type statusError struct {
+	path    string
+	code    int
+	message string
+}
+
+func (e *statusError) Error() string {
+	if e.message == "" {
+		return fmt.Sprintf("%s: GitHub answered %d", e.path, e.code)
+	}
+	return fmt.Sprintf("%s: GitHub answered %d: %s", e.path, e.code, e.message)
+}
+
+// status is the HTTP status that an error is about, 0 if none.
+func status(err error) int {
+	var answer *statusError
+	if errors.As(err, &answer) {
+		return answer.code
+	}
+	return 0
+}
+
+// primaryLimit reports whether the hour's budget is used up, and when it is renewed.
+func primaryLimit(err error) (reset time.Time, limited bool) {
+	var stack *github_primary_ratelimit.RateLimitReachedError
+	var v60 *github.RateLimitError
+	switch {
+	case errors.As(err, &stack) && stack.ResetTime != nil:
+		return *stack.ResetTime, true
+	case errors.As(err, &v60):
+		return v60.Rate.Reset.Time, true
+	}
+	return time.Time{}, false
+}
+
+// explain says what went wrong on the way to an address, and what to do. It takes only
+// the path into the message: queries are long, and no header is ever in it.
+func (c *Client) explain(err error, path string) error {
+	if reset, limited := primaryLimit(err); limited {
+		return hinted(fmt.Errorf("%s: the hour's budget of calls is used up until %s", path, reset.UTC().Format("2006-01-02 15:04 UTC")), c.limitHint())
+	}
+	var abuse *github.AbuseRateLimitError
+	var answer *github.ErrorResponse
+	switch {
+	case errors.As(err, &abuse):
+		return hinted(fmt.Errorf("%s: GitHub asks to slow down for longer than is worth waiting", path), "try again in an hour; nothing was lost")
+	case errors.As(err, &answer):
+		return c.explainStatus(answer, path)
+	}
+	return c.explainNetwork(err, path)
+}
+
+func (c *Client) limitHint() string {
+	if c.opts.Token == "" {
+		return "without a token there are 60 calls an hour: set GITHUB_TOKEN, or come back after that time"
+	}
+	return "run the same command again after that time; nothing was lost"
+}
+
+func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error {
+	code := answer.Response.StatusCode
+	var err error = &statusError{path, code, shorten(answer.Message)}
+	switch {
+	case code == http.StatusUnauthorized:
+		return hinted(err, "the token is wrong or has expired: check GITHUB_TOKEN, or unset it to read a public repository")
+	case code == http.StatusForbidden && strings.Contains(answer.Message, "not accessible by"):
+		return hinted(err, "the workflow's token lacks a right: add `issues: read` and `contents: read` below `permissions:` in the workflow")
+	case code == http.StatusForbidden:
+		return hinted(err, "the token may not read this: it needs read access to the repository's issues and contents")
+	case code == http.StatusNotFound:
+		return hinted(err, c.missingHint())
+	case code == http.StatusGone:
+		return hinted(err, "issues are switched off in the repository: switch them on under Settings, General, Features")
+	case code == http.StatusUnprocessableEntity:
+		return hinted(err, "GitHub did not understand the call: please report it, with this message")
+	case code >= 500:
+		return hinted(err, "GitHub has trouble: try again in a few minutes (see https://www.githubstatus.com)")
+	}
+	return err
+}
+
+func (c *Client) missingHint() string {
+	if c.opts.Token == "" {
+		return "check the spelling of OWNER/NAME; a private repository needs a token in GITHUB_TOKEN"
+	}
+	return "check the spelling of OWNER/NAME, and that the token may read the repository if it is private"
+}
+
+func (c *Client) explainNetwork(err error, path string) error {
+	host := c.api.BaseURL.Host
+	var op *net.OpError
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns):
+		return hinted(fmt.Errorf("no address is known for %s: %w", host, dns), "check the network connection; `--offline` builds from the cache")
+	case errors.As(err, &op) && op.Op == "dial":
+		return hinted(fmt.Errorf("no connection to %s: %w", host, op.Err), "check the network connection; `--offline` builds from the cache")
+	case untrusted(err):
+		return hinted(fmt.Errorf("no safe connection to %s: %w", host, err), "check the clock and the certificates of this machine")
+	case errors.Is(err, errHTML):
+		return hinted(fmt.Errorf("%s: %w", path, errHTML), "check GITHUB_API_URL: on an Enterprise server it ends in /api/v3")
+	case errors.Is(err, errRedirect):
+		return hinted(fmt.Errorf("%s: %w", path, rootOf(err)), "check GITHUB_API_URL; the token was not sent on")
+	}
+	return hinted(fmt.Errorf("%s: %w", path, rootOf(err)), "try again in a few minutes; nothing was lost")
+}
+
+// rootOf drops the layer that repeats method and address.
+func rootOf(err error) error {
+	for _, known := range []error{errSilence, errJSON, errTooLong} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	if inner := errors.Unwrap(err); inner != nil && strings.Contains(err.Error(), "://") {
+		return inner
+	}
+	return err
+}
+
+// shorten keeps a server's message to one readable line.
+func shorten(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 200 {
+		return string(r[:200]) + "…"
+	}
+	return s
+}
+
+func hinted(err error, text string) error { return &content.HintError{Err: err, Hint: text} }

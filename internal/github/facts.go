@@ -1,0 +1,174 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/google/go-github/v60/github"
+
+	"issueblog/internal/content"
+)
+
+// Facts asks for the repository: with a token by one GraphQL query, which also tells
+// labels, milestones, pins and the number of issues; without, or where GraphQL fails,
+// by REST.
+func (c *Client) Facts(ctx context.Context, name content.Name, ask content.FactsRequest) (content.Facts, error) {
+	facts := content.Facts{Issues: -1}
+	var graph *graphFacts
+	var err error
+	if ask.Full || !c.deep() {
+		if err = c.restRepository(ctx, name, &facts); err != nil {
+			return facts, err
+		}
+		name = facts.Repository.FullName()
+	}
+	if c.deep() {
+		if graph, err = c.askGraph(ctx, name); err == nil {
+			graph.fill(&facts)
+		} else if err = c.withoutGraph(ctx, name, &facts, err); err != nil {
+			return facts, err
+		}
+	}
+	name = facts.Repository.FullName()
+	if ask.Full {
+		return facts, c.fullFacts(ctx, name, &facts)
+	}
+	if facts.PushedAt.After(ask.PushedAt) {
+		return facts, c.readme(ctx, name, &facts)
+	}
+	return facts, nil
+}
+
+// withoutGraph falls back to REST after GraphQL failed, unless the reason holds for
+// REST too.
+func (c *Client) withoutGraph(ctx context.Context, name content.Name, facts *content.Facts, err error) error {
+	if ctx.Err() != nil {
+		return err
+	}
+	facts.Warnings = append(facts.Warnings, "GraphQL cannot be used, so pins and edit times may be out of date: "+err.Error())
+	if facts.Repository.ID != 0 {
+		return nil
+	}
+	return c.restRepository(ctx, name, facts)
+}
+
+func (c *Client) restRepository(ctx context.Context, name content.Name, facts *content.Facts) error {
+	var r struct {
+		github.Repository
+		SubscribersCount int `json:"subscribers_count"`
+	}
+	if _, err := c.get(ctx, "repos/"+name.Owner+"/"+name.Repo, nil, &r); err != nil {
+		return err
+	}
+	if r.HasIssues != nil && !*r.HasIssues {
+		return hinted(errors.New("issues are switched off in the repository"), "switch them on under Settings, General, Features")
+	}
+	owner := toUser(r.Owner)
+	owner.AvatarURL = r.GetOwner().GetAvatarURL()
+	facts.Repository = content.Repository{
+		ID: r.GetID(), Owner: owner, Name: r.GetName(), HTMLURL: r.GetHTMLURL(),
+		Description: r.GetDescription(), Homepage: r.GetHomepage(), DefaultBranch: r.GetDefaultBranch(),
+		Private: r.GetPrivate(), Archived: r.GetArchived(), HasPages: r.GetHasPages(), Topics: r.Topics,
+		Stars: r.GetStargazersCount(), Watchers: r.SubscribersCount, Forks: r.GetForksCount(), CreatedAt: r.GetCreatedAt().UTC(),
+	}
+	facts.PushedAt, facts.Details = r.GetPushedAt().UTC(), true
+	return checkName(facts.Repository)
+}
+
+// checkName makes sure that what the server calls the repository can stand in addresses.
+func checkName(r content.Repository) error {
+	_, err := content.ParseName(r.FullName().String())
+	return err
+}
+
+// fullFacts asks for what needs calls of its own.
+func (c *Client) fullFacts(ctx context.Context, name content.Name, facts *content.Facts) error {
+	if !facts.Lists {
+		if err := c.lists(ctx, name, facts); err != nil {
+			return err
+		}
+	}
+	if err := c.readme(ctx, name, facts); err != nil {
+		return err
+	}
+	return c.contributors(ctx, name, facts)
+}
+
+func (c *Client) lists(ctx context.Context, name content.Name, facts *content.Facts) error {
+	labels, err := all[*github.Label](ctx, c, repoPath(name, "labels"), nil)
+	if err != nil {
+		return err
+	}
+	milestones, err := all[*github.Milestone](ctx, c, repoPath(name, "milestones"), url.Values{"state": {"all"}})
+	if err != nil {
+		return err
+	}
+	facts.Repository.Labels, facts.Repository.Milestones = convert(labels, toLabel), convert(milestones, toMilestone)
+	facts.Lists = true
+	return nil
+}
+
+// all follows a short list whose pages have numbers to its end.
+func all[T any](ctx context.Context, c *Client, path string, query url.Values) ([]T, error) {
+	q := url.Values{"per_page": {strconv.Itoa(perPage)}}
+	for k, v := range query {
+		q[k] = v
+	}
+	var items []T
+	for page := 1; page != 0; {
+		var some []T
+		q.Set("page", strconv.Itoa(page))
+		resp, err := c.get(ctx, path, q, &some)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, some...)
+		page = resp.NextPage
+	}
+	return items, nil
+}
+
+// readme asks for the README's source. A repository need not have one.
+func (c *Client) readme(ctx context.Context, name content.Name, facts *content.Facts) error {
+	var file github.RepositoryContent
+	_, err := c.get(ctx, repoPath(name, "readme"), nil, &file)
+	if err != nil && status(err) != http.StatusNotFound {
+		return c.skip(ctx, facts, "the README", err)
+	}
+	text := ""
+	if err == nil {
+		if text, err = file.GetContent(); err != nil {
+			return c.skip(ctx, facts, "the README", err)
+		}
+	}
+	facts.Repository.Readme, facts.Readme = text, true
+	return nil
+}
+
+// contributors asks for the first hundred; GitHub answers 204 for an empty repository.
+func (c *Client) contributors(ctx context.Context, name content.Name, facts *content.Facts) error {
+	var people []*github.User
+	if _, err := c.get(ctx, repoPath(name, "contributors"), url.Values{"per_page": {strconv.Itoa(perPage)}}, &people); err != nil {
+		return c.skip(ctx, facts, "the contributors", err)
+	}
+	facts.Repository.Contributors, facts.Contributors = []content.User{}, true
+	for _, p := range people {
+		user := toUser(p)
+		user.AvatarURL = p.GetAvatarURL()
+		facts.Repository.Contributors = append(facts.Repository.Contributors, user)
+	}
+	return nil
+}
+
+// skip goes on without something that a blog can do without, and says so; not if
+// the calls after it would fail as well.
+func (c *Client) skip(ctx context.Context, facts *content.Facts, what string, err error) error {
+	if code := status(err); ctx.Err() != nil || code != http.StatusForbidden && code != http.StatusNotFound {
+		return err
+	}
+	facts.Warnings = append(facts.Warnings, what+" cannot be read: "+err.Error())
+	return nil
+}

@@ -1,0 +1,153 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"issueblog/internal/content"
+)
+
+// factsQuery asks for everything about the repository that one call can tell.
+const factsQuery = `query Facts($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId name url description homepageUrl isPrivate isArchived hasIssuesEnabled
+    stargazerCount forkCount createdAt pushedAt
+    owner { __typename login avatarUrl ... on User { databaseId } ... on Organization { databaseId } }
+    defaultBranchRef { name }
+    labels(first: 100) { nodes { name color description } pageInfo { hasNextPage } }
+    milestones(first: 100) { nodes { number title description state } pageInfo { hasNextPage } }
+    pinnedIssues(first: 10) { nodes { issue { number } } }
+    issues { totalCount }
+  }
+}`
+
+// historiesQuery asks what became of the texts of up to 100 issues. A title
+// renamed more than fifty times keeps its last fifty.
+const historiesQuery = `query Histories($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Issue {
+      number lastEditedAt
+      timelineItems(last: 50, itemTypes: [RENAMED_TITLE_EVENT]) { nodes { ... on RenamedTitleEvent { previousTitle } } }
+    }
+  }
+}`
+
+type nodes[T any] struct {
+	Nodes    []T
+	PageInfo struct{ HasNextPage bool }
+}
+
+// graphFacts is the answer to factsQuery.
+type graphFacts struct {
+	DatabaseID                int64
+	Name, URL                 string
+	Description, HomepageURL  string
+	IsPrivate, IsArchived     bool
+	HasIssuesEnabled          bool
+	StargazerCount, ForkCount int
+	CreatedAt, PushedAt       time.Time
+	Owner                     graphOwner
+	DefaultBranchRef          struct{ Name string }
+	Labels                    nodes[content.Label]
+	Milestones                nodes[content.Milestone]
+	PinnedIssues              nodes[struct{ Issue struct{ Number int } }]
+	Issues                    struct{ TotalCount int }
+}
+
+type graphOwner struct {
+	Typename   string `json:"__typename"`
+	Login      string
+	AvatarURL  string
+	DatabaseID int64
+}
+
+func (c *Client) askGraph(ctx context.Context, name content.Name) (*graphFacts, error) {
+	var data struct{ Repository *graphFacts }
+	if err := c.query(ctx, factsQuery, map[string]any{"owner": name.Owner, "name": name.Repo}, &data); err != nil {
+		return nil, err
+	}
+	if data.Repository == nil || data.Repository.DatabaseID == 0 {
+		return nil, errors.New("graphql: the repository is not in the answer")
+	}
+	return data.Repository, nil
+}
+
+// fill adds to facts, which REST may have begun, what the query told.
+func (g *graphFacts) fill(facts *content.Facts) {
+	r := &facts.Repository
+	if r.ID == 0 {
+		*r = content.Repository{ID: g.DatabaseID, Name: g.Name, HTMLURL: g.URL, Description: g.Description, Homepage: g.HomepageURL,
+			DefaultBranch: g.DefaultBranchRef.Name, Private: g.IsPrivate, Archived: g.IsArchived,
+			Owner: content.User{Login: g.Owner.Login, ID: g.Owner.DatabaseID, Type: g.Owner.Typename, AvatarURL: g.Owner.AvatarURL},
+			Stars: g.StargazerCount, Forks: g.ForkCount, CreatedAt: g.CreatedAt.UTC()}
+		facts.PushedAt = g.PushedAt.UTC()
+	}
+	if !g.Labels.PageInfo.HasNextPage && !g.Milestones.PageInfo.HasNextPage {
+		r.Labels, r.Milestones, facts.Lists = g.Labels.Nodes, g.Milestones.Nodes, true
+		for i := range r.Milestones {
+			r.Milestones[i].State = strings.ToLower(r.Milestones[i].State)
+		}
+	}
+	r.Pinned = []int{}
+	for _, p := range g.PinnedIssues.Nodes {
+		r.Pinned = append(r.Pinned, p.Issue.Number)
+	}
+	facts.Pins, facts.Deep, facts.Issues = true, true, g.Issues.TotalCount
+}
+
+// Histories asks for edit times and former titles of up to 100 issues by one query.
+func (c *Client) Histories(ctx context.Context, _ content.Name, issues []content.Issue) (map[int]content.History, error) {
+	ids := make([]string, len(issues))
+	for i, issue := range issues {
+		ids[i] = issue.NodeID
+	}
+	var data struct {
+		Nodes []*struct {
+			Number        int
+			LastEditedAt  *time.Time
+			TimelineItems nodes[struct{ PreviousTitle string }]
+		}
+	}
+	if err := c.query(ctx, historiesQuery, map[string]any{"ids": ids}, &data); err != nil {
+		return nil, err
+	}
+	histories := map[int]content.History{}
+	for _, n := range data.Nodes {
+		if n == nil || n.Number == 0 {
+			continue // deleted since it was listed
+		}
+		var h content.History
+		if n.LastEditedAt != nil {
+			h.EditedAt = n.LastEditedAt.UTC()
+		}
+		for _, renamed := range n.TimelineItems.Nodes {
+			h.FormerTitles = append(h.FormerTitles, renamed.PreviousTitle)
+		}
+		histories[n.Number] = h
+	}
+	return histories, nil
+}
+
+// query asks GraphQL. An answer may hold both errors and data: a node that is gone is
+// NOT_FOUND and null, which is fine; other errors make the answer useless.
+func (c *Client) query(ctx context.Context, query string, variables map[string]any, data any) error {
+	var answer struct {
+		Data   any
+		Errors []struct{ Type, Message string }
+	}
+	answer.Data = data
+	// Relative to /api/v3/ this is /api/graphql, and at api.github.com /graphql.
+	if _, err := c.do(ctx, http.MethodPost, "../graphql", map[string]any{"query": query, "variables": variables}, &answer); err != nil {
+		return err
+	}
+	for _, e := range answer.Errors {
+		if e.Type != "NOT_FOUND" {
+			return fmt.Errorf("graphql: %s", shorten(e.Message))
+		}
+	}
+	return nil
+}
