@@ -132,7 +132,7 @@ func sampleBlog(t testing.TB) *blog.Blog {
 	posts[0].Reactions = reactions
 	posts[0].Backlinks = []*blog.Post{posts[1], posts[3]}
 	posts[0].Comments = []blog.Comment{
-		{ID: 101, Author: guest, Date: at(11, 24), Body: "<p>Thank you for this. One question: is the north wall still closed in winter?</p>\n<pre lang=\"sh\" tabindex=\"0\"><code>ls -l --a-command-that-is-rather-long-and-does-not-fit-on-a-narrow-screen-at-all /srv/harbour</code></pre>", Reactions: reactions[:1], URL: "https://github.com/harbour-keeper/notes/issues/42#issuecomment-101"},
+		{ID: 101, Author: guest, Date: at(11, 24), Body: "<p>Thank you for this. One question: is the north wall still closed in winter?</p>\n<pre class=\"hl\" data-lang=\"sh\" tabindex=\"0\"><code>ls -l --a-command-that-is-rather-long-and-does-not-fit-on-a-narrow-screen-at-all /srv/harbour</code></pre>", Reactions: reactions[:1], URL: "https://github.com/harbour-keeper/notes/issues/42#issuecomment-101"},
 		{ID: 102, Author: keeper, ByAuthor: true, Date: at(11, 25), Edited: true, Body: "<blockquote><p>is the north wall still closed in winter?</p></blockquote>\n<p>It is, from November to March.</p>", URL: "https://github.com/harbour-keeper/notes/issues/42#issuecomment-102"},
 		{ID: 103, Author: blog.Person{}, Date: at(11, 26), Body: "<p>شكرا على هذه المقالة.</p>"},
 		{ID: 104, Author: blog.Person{Name: "tide-bot[bot]", Login: "tide-bot[bot]", URL: "https://github.com/apps/tide-bot", Bot: true}, Date: at(11, 27), Body: "<p>写得真好，收藏了。</p>"},
