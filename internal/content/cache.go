@@ -51,7 +51,7 @@ func Repositories(dir string) ([]Name, error) {
 	for _, file := range files {
 		repo := filepath.Dir(file)
 		name, err := ParseName(filepath.Base(filepath.Dir(repo)) + "/" + filepath.Base(repo))
-		if err == nil && !strings.HasPrefix(name.Owner, "") {
+		if err == nil && !strings.HasPrefix(name.Owner, ".") {
 			names = append(names, name)
 		}
 	}
