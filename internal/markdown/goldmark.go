@@ -15,7 +15,7 @@ import (
 
 // maxDepth is how deep quotes, lists and notes may nest: deeper ones are text.
 // It keeps hostile input linear and the tree far below the HTML parser's limit of 512.
-const maxDepth = 60
+const maxDepth = 50
 
 // maxInline is how deep emphasis and links may nest in one block.
 const maxInline = 100
@@ -67,11 +67,11 @@ func inlineParsers() []util.PrioritizedValue {
 		util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(extension.NewFootnoteParser(), 101),
-		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
-		util.Prioritized(parser.NewEmphasisParser(), 500),
-		util.Prioritized(extension.NewStrikethroughParser(), 500),
+		util.Prioritized(few{parser.NewEmphasisParser()}, 500),
+		util.Prioritized(few{extension.NewStrikethroughParser()}, 500),
 		util.Prioritized(autolinkParser{}, 999),
 	}
 }
@@ -99,7 +99,7 @@ func (b interrupting) Open(parent ast.Node, reader text.Reader, pc parser.Contex
 	blocks := pc.OpenedBlocks()
 	if n := len(blocks); n > 0 {
 		p, ok := blocks[n-1].Node.(*ast.Paragraph)
-		if ok && (b.lazy(p, parent) || isTable(p, reader.Source())) {
+		if ok && (b.lazy(p, parent) || isTable(p, reader.Source(), pc)) {
 			pc.SetOpenedBlocks(blocks[:n-1])
 			defer func() { pc.SetOpenedBlocks(blocks) }()
 		}

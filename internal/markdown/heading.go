@@ -71,11 +71,9 @@ func (p *page) heading(n *html.Node, level int) {
 func (p *page) headingID(label string) string {
 	base := Slug(label)
 	name := base
-	for i := 1; ; i++ {
-		if name != "" && !p.ids[p.text.IDPrefix+name] {
-			break
-		}
-		name = base + "-" + strconv.Itoa(i)
+	for name == "" || p.ids[p.text.IDPrefix+name] {
+		p.repeats[base]++
+		name = base + "-" + strconv.Itoa(p.repeats[base])
 	}
 	id := p.text.IDPrefix + name
 	p.ids[id] = true

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -125,9 +126,6 @@ var linguist = map[string]string{
 // lexerFor finds the lexer for a language's name, alias or file extension.
 func lexerFor(lang string) chroma.Lexer {
 	name := strings.ToLower(lang)
-	if len(name) > 40 || strings.ContainsAny(name, "*?[]\\/{}") {
-		return nil
-	}
 	if other, ok := linguist[name]; ok {
 		name = other
 	}
@@ -135,8 +133,35 @@ func lexerFor(lang string) chroma.Lexer {
 	case "text", "txt", "plain", "plaintext", "code", "output", "none", "mermaid", "stl":
 		return nil
 	}
-	return lexers.Get(name)
+	return lexerIndex()[name]
 }
+
+// lexerIndex finds chroma's lexers by name, alias and file extension, in lower case and
+// in this order of precedence: its own search compares with every file pattern it has.
+var lexerIndex = sync.OnceValue(func() map[string]chroma.Lexer {
+	index := map[string]chroma.Lexer{}
+	add := func(name string, l chroma.Lexer) {
+		if name = strings.ToLower(name); index[name] == nil {
+			index[name] = l
+		}
+	}
+	for _, l := range lexers.GlobalLexerRegistry.Lexers {
+		add(l.Config().Name, l)
+	}
+	for _, l := range lexers.GlobalLexerRegistry.Lexers {
+		for _, alias := range l.Config().Aliases {
+			add(alias, l)
+		}
+	}
+	for _, l := range lexers.GlobalLexerRegistry.Lexers {
+		for _, pattern := range l.Config().Filenames {
+			if ext, ok := strings.CutPrefix(pattern, "*."); ok && !strings.ContainsAny(ext, "*?[") {
+				add(ext, l)
+			}
+		}
+	}
+	return index
+})
 
 // spans writes tokens, neighbours of one class in one span.
 type spans struct {

@@ -121,7 +121,7 @@ func (r *Renderer) Render(source string, t TextOptions) Document {
 	if t.HeadingLevel < 1 || t.HeadingLevel > 6 {
 		t.HeadingLevel = 2
 	}
-	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ids: map[string]bool{}, fragments: map[string]string{}}
+	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 	p.tree(p.parse())
 	p.alerts()
 	p.headings()
@@ -151,6 +151,7 @@ type page struct {
 	out       output     // what the Markdown became
 	root      *html.Node // and the tree of it
 	ids       map[string]bool
+	repeats   map[string]int    // headings of one name, beyond the first
 	fragments map[string]string // where "#name" as an author writes it leads
 	seen      map[int]bool      // issues in document.Issues
 	document  Document

@@ -16,7 +16,7 @@ type tableParagraphs struct{ parser.ParagraphTransformer }
 
 // Transform implements parser.ParagraphTransformer.
 func (t tableParagraphs) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	if !isTable(p, reader.Source()) {
+	if columns := new(tableScan).scan(p, reader.Source()); columns == 0 || columns*p.Lines().Len() > maxCells {
 		return
 	}
 	parent, next := p.Parent(), p.NextSibling()
@@ -44,18 +44,42 @@ func alignCells(table *extast.Table) {
 	}
 }
 
-// isTable reports whether the lines of a paragraph have a table in them. The first delimiter row
-// decides.
-func isTable(p *ast.Paragraph, source []byte) bool {
+// maxCells is the size of the largest table: rows are filled up with empty cells, and a
+// text of 64 KiB could ask for millions.
+const maxCells = 20000
+
+var tableScanKey = parser.NewContextKey()
+
+// tableScan remembers how far the lines of a growing paragraph have been searched for a table.
+type tableScan struct {
+	paragraph *ast.Paragraph
+	lines     int
+	columns   int // of the table, 0 if there is none
+	decided   bool
+}
+
+// scan counts the columns of the table in a paragraph. Its first delimiter row decides whether there is one.
+func (s *tableScan) scan(p *ast.Paragraph, source []byte) int {
+	if s.paragraph != p {
+		*s = tableScan{paragraph: p, lines: 1}
+	}
 	lines := p.Lines()
-	for i := 1; i < lines.Len(); i++ {
-		line := lines.At(i)
+	for ; s.lines < lines.Len() && !s.decided; s.lines++ {
+		line, header := lines.At(s.lines), lines.At(s.lines-1)
 		if columns := delimiterCells(line.Value(source)); columns > 0 {
-			header := lines.At(i - 1)
-			return cells(header.Value(source)) == columns
+			s.decided = true
+			if cells(header.Value(source)) == columns {
+				s.columns = columns
+			}
 		}
 	}
-	return false
+	return s.columns
+}
+
+// isTable reports whether the paragraph that is being read has a table in it.
+func isTable(p *ast.Paragraph, source []byte, pc parser.Context) bool {
+	scan := pc.ComputeIfAbsent(tableScanKey, func() any { return new(tableScan) }).(*tableScan)
+	return scan.scan(p, source) > 0
 }
 
 // delimiterCells counts the cells of a line like "| :-- | --: |"; 0 if it is none.

@@ -1,0 +1,126 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// The bounds in this file keep goldmark from taking quadratic time on text that is
+// made for it. No text that is meant to be read comes near them.
+
+// maxDelimiters is how many runs of "*", "_" and "~" in one block are looked at.
+const maxDelimiters = 2000
+
+// maxBrackets is how many "[" in one block can open a link.
+const maxBrackets = 5000
+
+var (
+	delimitersKey = parser.NewContextKey()
+	bracketsKey   = parser.NewContextKey()
+)
+
+// counter counts in one block at a time.
+type counter struct {
+	block ast.Node
+	n     int
+}
+
+func counterOf(pc parser.Context, key parser.ContextKey, block ast.Node) *counter {
+	c := pc.ComputeIfAbsent(key, func() any { return new(counter) }).(*counter)
+	if c.block != block {
+		*c = counter{block: block}
+	}
+	return c
+}
+
+// few is a parser of delimiters that takes no more than maxDelimiters in a block: each
+// closing one may look at all that are open.
+type few struct{ parser.InlineParser }
+
+// Parse implements parser.InlineParser.
+func (f few) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	count := counterOf(pc, delimitersKey, parent)
+	if count.n >= maxDelimiters {
+		return nil
+	}
+	n := f.InlineParser.Parse(parent, block, pc)
+	if n != nil {
+		count.n++
+	}
+	return n
+}
+
+// maxParens is how deep parentheses nest in the address of a link (cmark).
+const maxParens = 32
+
+// boundedLinks is the parser of links, which sees no "(" behind a label where no address can follow:
+// it would search for its end to the end of the block each time.
+type boundedLinks struct{ parser.InlineParser }
+
+// Parse implements parser.InlineParser.
+func (b boundedLinks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if line[0] != ']' {
+		count := counterOf(pc, bracketsKey, parent)
+		if count.n++; count.n > maxBrackets {
+			return nil
+		}
+	}
+	if line[0] == ']' && len(line) > 1 && line[1] == '(' && !addressFollows(line[2:]) {
+		return b.InlineParser.Parse(parent, blind{block}, pc)
+	}
+	return b.InlineParser.Parse(parent, block, pc)
+}
+
+// CloseBlock implements parser.CloseBlocker.
+func (b boundedLinks) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if c, ok := b.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}
+
+// blind is a reader that does not show its next byte.
+type blind struct{ text.Reader }
+
+// Peek implements text.Reader.
+func (blind) Peek() byte { return 0 }
+
+func angleCloses(s []byte) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '<', '\n':
+			return false
+		case '>':
+			return true
+		}
+	}
+	return false
+}
+
+func addressFollows(s []byte) bool {
+	s = bytes.TrimLeft(s, " \t\n")
+	if len(s) > 0 && s[0] == '<' {
+		return angleCloses(s[1:])
+	}
+	depth := 0
+	for i := 0; i < len(s) && s[i] > ' '; i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '(':
+			if depth++; depth > maxParens {
+				return false
+			}
+		case ')':
+			if depth--; depth < 0 {
+				return true
+			}
+		}
+	}
+	return true
+}
