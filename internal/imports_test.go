@@ -11,20 +11,21 @@ import (
 
 // arrows is which package may import which of ours. README.md draws the same.
 var arrows = map[string][]string{
-	"cmd/issueblog":     {"internal/cli"},
-	"internal/cli":      {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/site", "internal/theme", "static", "templates"},
-	"internal/github":   {"internal/content"},
-	"internal/blog":     {"internal/config", "internal/content", "internal/markdown"},
-	"internal/feed":     {"internal/blog"},
-	"internal/site":     {"internal/blog", "internal/config", "internal/feed", "internal/media", "internal/theme"},
-	"internal/config":   {},
-	"internal/content":  {},
-	"internal/markdown": {},
-	"internal/media":    {},
-	"internal/server":   {},
-	"internal/theme":    {},
-	"static":            {},
-	"templates":         {},
+	"cmd/issueblog":              {"internal/cli"},
+	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/site", "internal/theme", "static", "templates"},
+	"internal/github":            {"internal/content"},
+	"internal/github/githubtest": {"internal/content"}, // a stand-in for tests
+	"internal/blog":              {"internal/config", "internal/content", "internal/markdown"},
+	"internal/feed":              {"internal/blog"},
+	"internal/site":              {"internal/blog", "internal/config", "internal/feed", "internal/media", "internal/theme"},
+	"internal/config":            {},
+	"internal/content":           {},
+	"internal/markdown":          {},
+	"internal/media":             {},
+	"internal/server":            {},
+	"internal/theme":             {},
+	"static":                     {},
+	"templates":                  {},
 }
 
 // owners is who may import a module that is not ours.
@@ -46,9 +47,9 @@ var owners = map[string][]string{
 	"golang.org/x/image":                      {"internal/media"},
 	"golang.org/x/net":                        {"internal/feed", "internal/markdown"},
 	"golang.org/x/oauth2":                     {"internal/github"},
-	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/media", "internal/site"},
+	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
 	"golang.org/x/term":                       {"internal/cli"},
-	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/markdown", "internal/site", "internal/theme"},
+	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/site", "internal/theme"},
 }
 
 type goPackage struct {
@@ -60,6 +61,9 @@ func TestImports(t *testing.T) {
 	seen := map[string]bool{}
 	for _, p := range list(t) {
 		name := strings.TrimPrefix(p.ImportPath, "issueblog/")
+		if name == "internal" {
+			continue // this test
+		}
 		seen[name] = true
 		allowed, known := arrows[name]
 		if !known {

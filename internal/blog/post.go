@@ -33,7 +33,7 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 	p := &Post{
 		Number:    issue.Number,
 		Page:      hasLabel(issue.Labels, LabelPage),
-		Title:     cmp.Or(plainTitle(issue.Title), fmt.Sprintf("#%d", issue.Number)),
+		Title:     cmp.Or(b.renderer.PlainInline(plainTitle(issue.Title)), fmt.Sprintf("#%d", issue.Number)),
 		Date:      date.In(b.blog.Location),
 		Modified:  date.In(b.blog.Location),
 		Author:    b.person(issue.User),
@@ -72,7 +72,7 @@ func plainTitle(s string) string {
 func (b *builder) renderPost(d *draft) []Warning {
 	p := d.post
 	doc := b.renderer.Render(d.text, markdown.TextOptions{})
-	p.TitleHTML = template.HTML(b.renderer.Inline(p.Title))
+	p.TitleHTML = template.HTML(b.renderer.Inline(cmp.Or(plainTitle(d.issue.Title), p.Title)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
 	p.HasCode = doc.HasCode

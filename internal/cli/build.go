@@ -162,6 +162,9 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 	for _, w := range warnings {
 		p.warn(w.Error(), "")
 	}
+	if err != nil {
+		err = withHint(err, "mend the file in "+templatesFolder+"/, or delete it to get the built-in one back; nothing was built")
+	}
 	return t, err
 }
 

@@ -42,7 +42,7 @@ func (c *renderCommand) Run(_ context.Context, p *printer, env *Env) error {
 		if err != nil {
 			return err
 		}
-		doc := renderer.Render(string(source), markdown.TextOptions{AsGitHub: c.AsGitHub})
+		doc := renderer.Render(string(source), markdown.TextOptions{})
 		for _, w := range doc.Warnings {
 			p.warn(fmt.Sprintf("%s:%d: %s", file, w.Line, w.Message), "")
 		}
@@ -74,7 +74,7 @@ func (c *renderCommand) renderer(env *Env) (*markdown.Renderer, error) {
 		return nil, err
 	}
 	if !given {
-		return markdown.New(markdown.Options{}), nil
+		return markdown.New(markdown.Options{AsGitHub: c.AsGitHub}), nil
 	}
 	settings, err := c.load()
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *renderCommand) renderer(env *Env) (*markdown.Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := blog.New(settings, cached, blog.Options{Now: clock, Cache: content.Derived(c.Cache)})
+	b, err := blog.New(settings, cached, blog.Options{Now: clock, Cache: content.Derived(c.Cache), AsGitHub: c.AsGitHub})
 	if err != nil {
 		return nil, err
 	}

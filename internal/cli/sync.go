@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"os/exec"
 	"strings"
 	"time"
@@ -76,20 +75,41 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	for _, w := range report.Warnings {
 		p.warn(w.Error(), "")
 	}
+	if report.Renamed != "" {
+		p.warn(fmt.Sprintf("the repository is now called %s", report.Renamed), "GitHub redirects the old name; use the new one with --repo")
+	}
 	p.say("%s", syncLine(name, report))
 	return name, s.copyImages(ctx, p, name, clock)
 }
 
+// syncLine is the report of a sync in one line.
 func syncLine(name content.Name, r content.Report) string {
-	kind := "quick"
+	how := ""
 	if r.Full {
-		kind = "full"
+		how = " (all of it: " + r.Reason + ")"
 	}
-	line := fmt.Sprintf("synced %s (%s): %s; %d added, %d changed, %d removed; %s", name, kind, plural(r.Issues, "issue"), r.Added, r.Changed, r.Removed, plural(r.Calls, "API call"))
+	line := fmt.Sprintf("synced %s%s: %s%s, comments%s; %s", name, how, plural(r.Issues, "issue"), counts(r.Counts), counts(r.Comments), plural(r.Calls, "API call"))
 	if r.Limit > 0 {
 		line += fmt.Sprintf(", %s of %s left", count(r.Remaining), count(r.Limit))
 	}
 	return line
+}
+
+// counts writes what has changed: " (2 new, 1 gone)".
+func counts(c content.Counts) string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{c.Added, "new"}, {c.Changed, "changed"}, {c.Removed, "gone"}} {
+		if part.n > 0 {
+			parts = append(parts, count(part.n)+" "+part.word)
+		}
+	}
+	if len(parts) == 0 {
+		return " unchanged"
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // copyImages fetches the attachments that published texts show, if the settings ask for it.
@@ -109,14 +129,18 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	if err != nil {
 		return err
 	}
-	report, err := media.Fetch(ctx, http.DefaultClient, library, urls, media.Limits{})
+	home, err := blog.Address(s.settings, c.Repository)
+	if err != nil {
+		return err
+	}
+	report, err := media.Fetch(ctx, library, urls, media.Limits{Sources: media.Sources(home.Server)})
 	if err != nil {
 		return err
 	}
 	for _, w := range report.Warnings {
 		p.warn(w.Error(), "")
 	}
-	p.say("copied %s, %d known before, %d left where they are", plural(report.Fetched, "image"), report.Known, report.Skipped)
+	p.say("copied %s, %d known before, %d left where they are", plural(report.Copied, "image"), report.Known, report.Elsewhere)
 	return nil
 }
 

@@ -152,7 +152,7 @@ func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Re
 
 var (
 	styleElement = regexp.MustCompile(`(?s)<style>.*?</style>`)
-	policyHash   = regexp.MustCompile(`'?(&#39;)?sha256-[^'& ;"]*('|&#39;)?`)
+	policyHash   = regexp.MustCompile(`&#39;sha256-.*?&#39;`)
 )
 
 // output is a site as files of an archive.

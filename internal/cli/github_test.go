@@ -1,0 +1,92 @@
+package cli_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"issueblog/internal/content"
+	"issueblog/internal/github/githubtest"
+)
+
+// fakeGitHub is the server of one story.
+type fakeGitHub struct {
+	server *githubtest.Server
+	seen   int // calls before the last "github calls"
+}
+
+// serveGitHub is the command "github": a repository for the story to read.
+//
+//	github serve world.json     start it, and let the environment lead to it
+//	github title N TEXT         rename an issue; likewise body, close, remove
+//	github calls N              there were at most N calls since this was last asked
+//	github fault STATUS [BODY]  every call is answered so; 0 ends it, "reset" cuts the connection
+func serveGitHub(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: github WORD ARG")
+	}
+	fake := ts.Value(fakeGitHub{}).(*fakeGitHub)
+	switch args[0] {
+	case "serve":
+		fake.serve(ts, args[1])
+	case "calls":
+		limit := number(ts, args[1])
+		if n := len(fake.server.Calls()) - fake.seen; n > limit {
+			ts.Fatalf("%d calls, want at most %d:\n%s", n, limit, strings.Join(fake.server.Calls()[fake.seen:], "\n"))
+		}
+		fake.seen = len(fake.server.Calls())
+	case "fault":
+		fake.fault(ts, args[1:])
+	case "remove":
+		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Remove(number(ts, args[1])) })
+	default:
+		fake.edit(ts, args)
+	}
+}
+
+func (f *fakeGitHub) serve(ts *testscript.TestScript, file string) {
+	world, err := githubtest.Read([]byte(ts.ReadFile(file)))
+	ts.Check(err)
+	f.server, f.seen = githubtest.New(world), 0
+	ts.Defer(f.server.Close)
+	ts.Setenv("GITHUB_API_URL", f.server.URL)
+	ts.Setenv("GITHUB_TOKEN", githubtest.Token)
+}
+
+func (f *fakeGitHub) fault(ts *testscript.TestScript, args []string) {
+	fault := githubtest.Fault{Body: strings.Join(args[1:], " ")}
+	if args[0] == "reset" {
+		fault.Reset = true
+	} else {
+		fault.Status = number(ts, args[0])
+	}
+	f.server.Fault = func(int, *http.Request) githubtest.Fault { return fault }
+	if fault.Status == 0 && !fault.Reset {
+		f.server.Fault = nil
+	}
+}
+
+func (f *fakeGitHub) edit(ts *testscript.TestScript, args []string) {
+	text := strings.Join(args[2:], " ")
+	f.server.EditIssue(number(ts, args[1]), func(issue *content.Issue, now time.Time) {
+		switch args[0] {
+		case "title":
+			issue.Title = text
+		case "body":
+			issue.Body = text
+		case "close":
+			issue.State, issue.ClosedAt = "closed", now
+		default:
+			ts.Fatalf("github %s: unknown word", args[0])
+		}
+	})
+}
+
+func number(ts *testscript.TestScript, s string) int {
+	n, err := strconv.Atoi(s)
+	ts.Check(err)
+	return n
+}
