@@ -8,8 +8,8 @@ import (
 
 // place says what a node of the tree stands in.
 type place struct {
-	link, pre, code, top bool
-	root                 bool // directly in the document
+	link, pre, code, picture bool
+	root                     bool // directly in the document
 }
 
 // decorate gives a sanitised tree what GitHub finds in text and elements, and what is ours.
@@ -29,12 +29,9 @@ func (p *page) decorate(n *html.Node, in place) {
 }
 
 func (p *page) decorateElement(n *html.Node, in place) {
-	if m := p.marked(n); m != nil {
-		n.Attr = m.attrs
-		if m.code != nil {
-			p.codeBlock(n, m.code)
-			return
-		}
+	if m := p.ours[n]; m != nil && m.code != nil {
+		p.codeBlock(n, m.code)
+		return
 	}
 	inner := in
 	inner.root = false
@@ -53,6 +50,8 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		inner.link = true
 	case "pre":
 		inner.pre = true
+	case "picture":
+		inner.picture = true
 	case "code", "tt", "samp", "kbd":
 		if n.Data == "code" && !in.code && p.codeSpan(n) {
 			return

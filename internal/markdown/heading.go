@@ -20,7 +20,7 @@ func (p *page) headings() {
 	var outer []int // the written levels of the headings that the next one stands under
 	for n := range p.root.Descendants() {
 		level := headingLevel(n)
-		if level == 0 || p.marked(n) != nil {
+		if level == 0 || p.ours[n] != nil {
 			continue
 		}
 		for len(outer) > 0 && outer[len(outer)-1] >= level {
@@ -31,7 +31,7 @@ func (p *page) headings() {
 	}
 }
 
-// takenIDs notes the ids an author gave, and drops those given before.
+// takenIDs notes the ids of the notes and those an author gave, and drops what was given before.
 func (p *page) takenIDs() {
 	for n := range p.root.Descendants() {
 		for i, a := range n.Attr {
@@ -43,7 +43,9 @@ func (p *page) takenIDs() {
 				break
 			}
 			p.ids[a.Val] = true
-			p.fragments[strings.TrimPrefix(a.Val, "user-content-"+p.text.IDPrefix)] = a.Val
+			if p.ours[n] == nil {
+				p.fragments[strings.TrimPrefix(a.Val, "user-content-"+p.text.IDPrefix)] = a.Val
+			}
 			break
 		}
 	}
@@ -111,7 +113,7 @@ func (p *page) resolveFragments() {
 			continue
 		}
 		href, _ := attribute(n, "href")
-		if len(href) < 2 || href[0] != '#' {
+		if len(href) < 2 || href[0] != '#' || p.ours[n] != nil {
 			continue
 		}
 		name := href[1:]

@@ -23,7 +23,7 @@ const (
 
 // codeBlock fills the <pre> of a block of code.
 //
-//	<pre class="hl" data-lang="go" tabindex="0"><code><span class="k">func</span> …</code></pre>
+//	<pre class="hl" data-lang="go" tabindex="0"><code><span class=k>func</span> …</code></pre>
 //
 // "hl" only where there are spans; data-lang only where the author named a language. tabindex makes what is
 // too wide scrollable by keyboard.
@@ -67,27 +67,24 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 
 // highlight gives code as HTML with spans, "" if there is nothing to colour.
 func (r *Renderer) highlight(lang, source string) string {
-	if len(source) > maxCode {
+	lexer := lexerFor(lang)
+	if lexer == nil || len(source) > maxCode || longLine(source) {
 		return ""
 	}
 	if r.options.Cache == nil {
-		return highlight(lang, source)
+		return highlight(lexer, source)
 	}
 	sum := sha256.Sum256([]byte(strings.ToLower(lang) + "\x00" + source))
 	key := highlightVersion + "-" + hex.EncodeToString(sum[:])
 	if b, ok := r.options.Cache.Get(key); ok {
 		return string(b)
 	}
-	s := highlight(lang, source)
+	s := highlight(lexer, source)
 	r.options.Cache.Put(key, []byte(s))
 	return s
 }
 
-func highlight(lang, source string) string {
-	lexer := lexerFor(lang)
-	if lexer == nil || longLine(source) {
-		return ""
-	}
+func highlight(lexer chroma.Lexer, source string) string {
 	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, source)
 	if err != nil {
 		return ""
@@ -196,7 +193,7 @@ func (w *spans) close() {
 			_, _ = escapeText.WriteString(&w.html, s)
 		} else {
 			body := strings.TrimRight(s, " \t\n")
-			w.html.WriteString(`<span class="` + w.class + `">`)
+			w.html.WriteString("<span class=" + w.class + ">")
 			_, _ = escapeText.WriteString(&w.html, body)
 			w.html.WriteString("</span>" + s[len(body):])
 			w.any = true

@@ -188,6 +188,8 @@ func TestHostileTextIsQuick(t *testing.T) {
 		if d := time.Since(start); d > patience {
 			t.Errorf("%s: %v for %d bytes", name, d, len(source))
 		}
-		checkSafe(t, name, doc.HTML)
+		if len(doc.HTML) < 200<<10 { // the check takes longer than the rendering
+			checkSafe(t, name, doc.HTML)
+		}
 	}
 }

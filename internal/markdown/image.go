@@ -9,7 +9,7 @@ import (
 )
 
 // image points an image to its local copy if there is one, gives it its size, and links it to its full
-// size where it is not in a link of the author's.
+// size where it is not in a link or a picture of the author's.
 func (p *page) image(n *html.Node, in place) {
 	src, written := attribute(n, "src")
 	src = p.resolve(src, true)
@@ -30,7 +30,7 @@ func (p *page) image(n *html.Node, in place) {
 	setAttribute(n, "loading", "lazy")
 	p.limitSize(n, src)
 	outer := n
-	if !in.link && written {
+	if !in.link && !in.picture && written {
 		outer = element("a", "", "href", shown)
 		p.relate(outer)
 		wrap(n, outer)

@@ -13,7 +13,7 @@ func (p *page) link(n *html.Node) {
 	if !ok {
 		return
 	}
-	if _, ours := attribute(n, "data-footnote-ref"); ours {
+	if p.ours[n] != nil {
 		return
 	}
 	setAttribute(n, "href", p.resolve(href, false))

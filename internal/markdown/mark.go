@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strconv"
 
 	"golang.org/x/net/html"
@@ -31,6 +32,16 @@ func (o *output) open(tag string, attrs ...string) {
 func (o *output) mark(m mark) {
 	o.WriteString("<" + m.tag + " " + markKey + "=" + strconv.Itoa(len(o.marks)) + ">")
 	o.marks = append(o.marks, m)
+}
+
+// expand gives the marked elements of a finished tree the attributes of their marks.
+func (p *page) expand() {
+	for n := range p.root.Descendants() {
+		if m := p.marked(n); m != nil {
+			n.Attr = slices.Clone(m.attrs)
+			p.ours[n] = m
+		}
+	}
 }
 
 // marked gives the mark of an element, nil if it is an author's.

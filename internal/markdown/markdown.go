@@ -121,8 +121,9 @@ func (r *Renderer) Render(source string, t TextOptions) Document {
 	if t.HeadingLevel < 1 || t.HeadingLevel > 6 {
 		t.HeadingLevel = 2
 	}
-	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
+	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 	p.tree(p.parse())
+	p.expand()
 	p.alerts()
 	p.headings()
 	p.decorate(p.root, place{root: true})
@@ -148,8 +149,9 @@ type page struct {
 	*Renderer
 	text      TextOptions
 	source    []byte
-	out       output     // what the Markdown became
-	root      *html.Node // and the tree of it
+	out       output               // what the Markdown became
+	root      *html.Node           // and the tree of it
+	ours      map[*html.Node]*mark // elements of ours in it
 	ids       map[string]bool
 	repeats   map[string]int    // headings of one name, beyond the first
 	fragments map[string]string // where "#name" as an author writes it leads

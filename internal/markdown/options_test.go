@@ -1,0 +1,229 @@
+package markdown
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTextOptions(t *testing.T) {
+	r := New(caseOptions())
+	for name, c := range map[string]struct {
+		source string
+		text   TextOptions
+		want   string
+	}{
+		"heading level": {"# a\n### b", TextOptions{HeadingLevel: 4},
+			`<h4 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h4>` + "\n" +
+				`<h5 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h5>` + "\n"},
+		"level six is the last": {"# a\n## b", TextOptions{HeadingLevel: 6},
+			`<h6 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h6>` + "\n" +
+				`<h6 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h6>` + "\n"},
+		"prefix": {"# a\n[a](#a) <b id=c>d</b> [c](#c)", TextOptions{IDPrefix: "c1-"},
+			`<h2 id="c1-a">a<a class="anchor" href="#c1-a" aria-label="Permalink: a"></a></h2>` + "\n" +
+				`<p><a href="#c1-a">a</a> <b id="user-content-c1-c">d</b> <a href="#user-content-c1-c">c</a></p>` + "\n"},
+		"strangers": {"[a](https://b.example) https://github.com/x #1 [m](mailto:a@b.example)", TextOptions{UserContent: true},
+			`<p><a href="https://b.example" rel="nofollow ugc">a</a> <a href="https://github.com/x" rel="nofollow ugc">https://github.com/x</a> ` +
+				`<a class="issue-link" href="/1/post/" title="Post 1">#1</a> <a href="mailto:a@b.example">m</a></p>` + "\n"},
+		"soft breaks": {"a\nb  \nc", TextOptions{SoftBreaks: true}, "<p>a\nb<br>\nc</p>\n"},
+		"base": {"[a](b/c.md) [d](#d) [e](/e) [f](https://g.example) ![h](i.png)", TextOptions{BaseURL: "https://github.com/o/r/blob/main/"},
+			`<p><a href="https://github.com/o/r/blob/main/b/c.md">a</a> <a href="#d">d</a> <a href="https://github.com/o/r/blob/main/e">e</a> ` +
+				`<a href="https://g.example" rel="nofollow">f</a> <a href="https://github.com/o/r/raw/main/i.png"><img src="https://github.com/o/r/raw/main/i.png" alt="h" loading="lazy"></a></p>` + "\n"},
+	} {
+		if diff := cmp.Diff(c.want, r.Render(c.source, c.text).HTML); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestAsGitHubChangesOnlyWhatItSays(t *testing.T) {
+	o := caseOptions()
+	o.AsGitHub = true
+	got := New(o).Render("### a\n`#123456` $x$\n\n$$\na\\,b\n$$\n\n```math\nc\n```\n\n#1 :tada:", TextOptions{}).HTML
+	want := "<h3>a</h3>\n" +
+		`<p><code>#123456<span style="background-color: #123456"></span></code> ` +
+		`<math-renderer class="js-inline-math" style="display: inline-block">$x$</math-renderer></p>` + "\n" +
+		`<p><math-renderer class="js-display-math">$$` + "\na,b\n" + `$$</math-renderer></p>` + "\n" +
+		`<math-renderer class="js-display-math">$$c$$</math-renderer>` + "\n" +
+		`<p><a class="issue-link" href="/1/post/" title="Post 1">#1</a> 🎉</p>` + "\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDocument(t *testing.T) {
+	source := "# A *title*\n\nIt's two words, 中文字 and $x$.[^1]\nNext\n\n- one\n- two\n\n```go\nvar code int\n```\n\n" +
+		"![a](https://example.com/b.png) ![c](d.png)\n\n> [!NOTE]\n> #3 #2 #3 #99\n\n[^1]: The note."
+	got := New(caseOptions()).Render(source, TextOptions{})
+	got.HTML = ""
+	want := Document{
+		Headings: []Heading{{Level: 2, ID: "a-title", Text: "A title"}},
+		Text:     "A title\nIt's two words, 中文字 and .\nNext\none\ntwo\n#3 #2 #3 #99\nThe note.",
+		Words:    15, Hanzi: 3,
+		Issues:  []int{3, 2},
+		Image:   "https://example.com/b.png",
+		HasCode: true,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestInline(t *testing.T) {
+	r := New(Options{})
+	for source, want := range map[string][2]string{
+		"a `b<c>` :tada: *d* <e>":   {"a <code>b&lt;c&gt;</code> 🎉 *d* &lt;e&gt;", "a b<c> 🎉 *d* <e>"},
+		"`` a`b `` `c":              {"<code>a`b</code> `c", "a`b `c"},
+		"`:tada:` 中:tada: &amp; #1": {"<code>:tada:</code> 中:tada: &amp;amp; #1", ":tada: 中:tada: &amp; #1"},
+		"":                          {"", ""},
+	} {
+		if got := [2]string{r.Inline(source), r.PlainInline(source)}; got != want {
+			t.Errorf("%q: %q, want %q", source, got, want)
+		}
+	}
+}
+
+// memory is a cache that counts.
+type memory struct {
+	mutex sync.Mutex
+	m     map[string][]byte
+	hits  int
+}
+
+func (c *memory) Get(key string) ([]byte, bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	b, ok := c.m[key]
+	if ok {
+		c.hits++
+	}
+	return b, ok
+}
+
+func (c *memory) Put(key string, value []byte) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.m[key] = value
+}
+
+func TestCacheKeepsHighlightedCode(t *testing.T) {
+	cache := &memory{m: map[string][]byte{}}
+	source := "```go\nvar a int\n```\n\n```GO\nvar a int\n```\n\n```c\nvar a int\n```\n\n```none\nvar a int\n```"
+	plain := New(Options{}).Render(source, TextOptions{}).HTML
+	r := New(Options{Cache: cache})
+	for range 2 {
+		if diff := cmp.Diff(plain, r.Render(source, TextOptions{}).HTML); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if len(cache.m) != 2 || cache.hits != 4 {
+		t.Errorf("%d kept, %d found", len(cache.m), cache.hits)
+	}
+}
+
+func TestRendererIsSafeForConcurrentUse(t *testing.T) {
+	r := New(caseOptions())
+	source := "# a\n\n- [ ] b[^1] #1 @octocat\n\n```go\nvar a int\n```\n\n[^1]: c\n\n> [!TIP]\n> <b>d"
+	want := r.Render(source, TextOptions{}).HTML
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				if got := r.Render(source, TextOptions{}).HTML; got != want {
+					t.Error(cmp.Diff(want, got))
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Readers on slow lines pay for highlighting: code of this package in colours must
+// not take more than twice the bytes of plain code.
+func TestHighlightedCodeIsSmall(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, coloured := 0, 0
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := strings.ReplaceAll(string(b), "\t", "  ")
+		plain += len(escapeText.Replace(s))
+		coloured += len(highlight(lexerFor("go"), s))
+	}
+	t.Logf("%.2f times", float64(coloured)/float64(plain))
+	if coloured > 2*plain {
+		t.Errorf("%d bytes for %d", coloured, plain)
+	}
+}
+
+// Every class of a token must have a colour in the style sheet.
+func TestHighlightCSSHasAllClasses(t *testing.T) {
+	for _, class := range []string{"k", "t", "f", "s", "n", "c", "v", "g", "a", "i", "d", "h"} {
+		if n := strings.Count(HighlightCSS(), ".hl ."+class+"{"); n != 2 {
+			t.Errorf("class %s has %d rules, want one for each scheme", class, n)
+		}
+	}
+}
+
+// posts makes texts of about 6 KB, as people write them, with code in four languages.
+func posts(n int) []string {
+	texts := make([]string, n)
+	for i := range texts {
+		var b strings.Builder
+		for j := 0; b.Len() < 6000; j++ {
+			fmt.Fprintf(&b, "## Part %d of %d\n\nSome *text* with `code`, a [link](https://example.com/%d) and https://example.org/%d\nand more of it, 中文也有。 See #%d.\n\n", j, i, i, j, j%9+1)
+			fmt.Fprintf(&b, "- one\n- **two** :tada:\n\n| a | b |\n|---|---|\n| %d | %d |\n\n![p](https://example.com/%d.png)\n\n", i, j, j)
+			switch j % 4 {
+			case 0:
+				fmt.Fprintf(&b, "```go\nfunc f%d() error {\n\tfor i := range %d {\n\t\tfmt.Println(\"a\", i) // text\n\t}\n\treturn nil\n}\n```\n\n", i, j)
+			case 1:
+				fmt.Fprintf(&b, "```js\nconst f%d = async (a) => {\n  return await g(`x ${a}`, %d)\n}\n```\n\n", i, j)
+			case 2:
+				fmt.Fprintf(&b, "```bash\nfor f in *.md; do\n  echo \"$f\" %d | sort > out%d\ndone\n```\n\n", i, j)
+			case 3:
+				fmt.Fprintf(&b, "```python\ndef f%d(a, b=None):\n    \"\"\"text\"\"\"\n    return [x * %d for x in a if x]\n```\n\n", i, j)
+			}
+		}
+		texts[i] = b.String()
+	}
+	return texts
+}
+
+func BenchmarkRender1000Posts(b *testing.B) {
+	texts := posts(1000)
+	run := func(cache Cache) {
+		o := caseOptions()
+		o.Cache = cache
+		r := New(o)
+		for _, s := range texts {
+			r.Render(s, TextOptions{})
+		}
+	}
+	b.Run("cold", func(b *testing.B) {
+		for b.Loop() {
+			run(nil)
+		}
+	})
+	cache := &memory{m: map[string][]byte{}}
+	run(cache)
+	b.Run("cached", func(b *testing.B) {
+		for b.Loop() {
+			run(cache)
+		}
+	})
+	b.Run("bare", func(b *testing.B) {
+		for b.Loop() {
+			bare(b, texts)
+		}
+	})
+}
