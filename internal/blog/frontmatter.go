@@ -162,10 +162,17 @@ func (p *frontMatterParser) parse(b block) {
 	}
 }
 
-// continued adds the lines below a key that belong to its value: "- x" lines
-// where the key's own line has none, or all up to a closing bracket. It
-// also returns how many lines it used.
+// continued adds the lines below a key that belong to its value: indented ones
+// after YAML's ">" or "|", "- x" lines where the key's own line has none, or all up
+// to a closing bracket. It also returns how many lines it used.
 func continued(value string, below []string) (string, int) {
+	if head := strings.TrimRight(value, "+-"); head == ">" || head == "|" {
+		n := 0
+		for n < len(below) && (strings.HasPrefix(below[n], " ") || strings.HasPrefix(below[n], "\t")) {
+			n++
+		}
+		return strings.Join(trimmed(below[:n]), " "), n
+	}
 	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") {
 		for i, line := range below {
 			if line = strings.TrimSpace(line); strings.HasSuffix(line, "]") {

@@ -38,6 +38,7 @@ func TestParseFrontMatter(t *testing.T) {
 			FrontMatter{Date: time.Date(2026, 3, 1, 8, 30, 0, 0, shanghai), Description: "A short one.", Image: "https://example.org/a%20b.png", Translation: 12,
 				Aliases: []string{"/old/", "/2019/a,b.html"}, Canonical: "https://example.org/first", Tags: []string{"go", "中文"}, NoIndex: true, Draft: true}, "T", nil},
 		{"list over several lines", "<!--\ntags: [a,\n  \"b, c\",\n  d]\n-->\n", FrontMatter{Math: true, Tags: []string{"a", "b, c", "d"}}, "", nil},
+		{"text over several lines", "<!--\ndescription: >-\n  One\n  sentence.\nslug: x\n-->", FrontMatter{Math: true, Description: "One sentence.", Slug: "x"}, "", nil},
 		{"unknown key", "<!--\nslug: first\ndat: 2026-03-01\n-->", FrontMatter{Math: true, Slug: "first"}, "",
 			[]string{`3: front matter: unknown key "dat" (did you mean "date"?)`}},
 		{"other engines' keys", "---\ntitle: Hello\ncategories: [x]\n---\nText.", FrontMatter{Math: true}, "Text.",
