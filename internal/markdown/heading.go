@@ -52,10 +52,11 @@ func (p *page) takenIDs() {
 }
 
 func (p *page) heading(n *html.Node, level int) {
-	label := strings.Join(strings.Fields(textOf(n)), " ")
+	written := textOf(n)
+	label := strings.Join(strings.Fields(written), " ")
 	n.Data = "h" + strconv.Itoa(level)
 	n.DataAtom = 0
-	id := p.headingID(label)
+	id := p.headingID(strings.ReplaceAll(written, "\n", " "))
 	// An author's id on a heading stays reachable; the element has room for one.
 	if own, ok := attribute(n, "id"); ok {
 		p.fragments[strings.TrimPrefix(own, "user-content-"+p.text.IDPrefix)] = id
@@ -71,7 +72,7 @@ func (p *page) heading(n *html.Node, level int) {
 // headingID makes an id of a heading's text as GitHub does for files, where the second
 // of the same name gets "-1".
 func (p *page) headingID(label string) string {
-	base := Slug(label)
+	base := slug(label)
 	name := base
 	for name == "" || p.ids[p.text.IDPrefix+name] {
 		p.repeats[base]++
@@ -85,9 +86,9 @@ func (p *page) headingID(label string) string {
 	return id
 }
 
-// Slug is the name GitHub gives a heading in a file: lower case, only
+// slug is the name GitHub gives a heading in a file: lower case, only
 // letters, digits, marks, "_" and "-", a "-" for every blank.
-func Slug(heading string) string {
+func slug(heading string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == ' ':

@@ -3,9 +3,27 @@
 // else the blog wants to know of the text: headings, plain text, references.
 // It knows nothing of files, issues or the network: what it has to ask, it asks
 // through Options.
+//
+// The measure is GitHub's own HTML of issues and comments. What differs, on purpose:
+//
+//   - headings have ids, permalinks and levels that fit the page;
+//   - code is coloured by classes of one letter, its language stands in data-lang (lang is for human languages);
+//   - formulas show their source, and "&" in them is escaped once (GitHub: twice);
+//   - GitHub's own emoji (":octocat:") stay names;
+//   - images are not proxied, have no style attribute and load lazily;
+//   - a chip of colour is an SVG, because no style attribute passes the page's policy;
+//   - attributes that steer forms, keys and image maps (accesskey, tabindex, usemap, for, action …) go;
+//   - "#12", "@name" and addresses of issues become links only where Options knows them; of
+//     another repository's issues only full addresses are shortened;
+//   - a "#name" link leads to the element, which on GitHub takes a script;
+//   - quotes and lists deeper than 25, and emphasis deeper than 100, are text.
+//
+// Ids made of headings have no upper-case letters, those an author gives begin with "user-content-": a page
+// whose own ids have a capital can share it with any text.
 package markdown
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 
@@ -121,7 +139,7 @@ func (r *Renderer) Render(source string, t TextOptions) Document {
 	if t.HeadingLevel < 1 || t.HeadingLevel > 6 {
 		t.HeadingLevel = 2
 	}
-	p := &page{Renderer: r, text: t, source: []byte(clean(source)), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
+	p := &page{Renderer: r, text: t, source: []byte(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 	p.tree(p.parse())
 	p.expand()
 	p.alerts()
@@ -170,10 +188,17 @@ func (p *page) parse() []byte {
 	return p.out.Bytes()
 }
 
+// maxWarnings is how many mistakes are told of one text.
+const maxWarnings = 50
+
+// warn notes a mistake. offset is its place in the source, -1 if that is not known.
 func (p *page) warn(offset int, message string) {
+	if len(p.document.Warnings) >= maxWarnings {
+		return
+	}
 	line := 0
 	if offset >= 0 && offset <= len(p.source) {
-		line = 1 + strings.Count(string(p.source[:offset]), "\n")
+		line = 1 + bytes.Count(p.source[:offset], []byte("\n"))
 	}
 	p.document.Warnings = append(p.document.Warnings, Warning{Line: line, Message: message})
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -128,9 +129,10 @@ var filtered = regexp.MustCompile(`(?i)<(/?(?:title|textarea|style|xmp|iframe|no
 // declaration matches what GitHub's parser takes for a comment or declaration of HTML (CommonMark 0.29).
 var declaration = regexp.MustCompile(`^<!(?:--|\[CDATA\[|[A-Z]+\s)`)
 
-func (o *output) writeRaw(b []byte) {
+func (o *output) writeRaw(b []byte, offset int) {
 	o.raw = true
-	if bytes.IndexByte(b, '<') >= 0 {
+	if m := filtered.FindSubmatch(b); m != nil {
+		o.page.warn(offset, fmt.Sprintf("HTML's <%s> is not allowed: it is shown as text", bytes.Trim(bytes.ToLower(m[1]), "/> \t\n")))
 		b = filtered.ReplaceAll(b, []byte("&lt;$1"))
 	}
 	o.Write(b)
@@ -143,7 +145,7 @@ func renderRawHTML(o *output, source []byte, node ast.Node, entering bool) ast.W
 			html.DefaultWriter.RawWrite(o, raw)
 			return ast.WalkSkipChildren
 		}
-		o.writeRaw(raw)
+		o.writeRaw(raw, node.Pos())
 	}
 	return ast.WalkSkipChildren
 }
@@ -151,9 +153,9 @@ func renderRawHTML(o *output, source []byte, node ast.Node, entering bool) ast.W
 func renderHTMLBlock(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
 	n := node.(*ast.HTMLBlock)
 	if entering {
-		o.writeRaw(n.Lines().Value(source))
+		o.writeRaw(n.Lines().Value(source), n.Pos())
 	} else if n.HasClosure() {
-		o.writeRaw(n.ClosureLine.Value(source))
+		o.writeRaw(n.ClosureLine.Value(source), n.ClosureLine.Start)
 	}
 	return ast.WalkContinue
 }

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -111,11 +112,15 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 		switch a.Key {
 		case "href":
 			if !allowedURL(a.Val, linkSchemes) {
+				if textOf(n) != a.Val { // a bare "ftp://" is meant as text as likely as not
+					p.warn(-1, fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", a.Val))
+				}
 				continue
 			}
 		case "src":
 			// GitHub refuses an image that is only a query or a fragment.
 			if !allowedURL(a.Val, sourceSchemes) || strings.HasPrefix(a.Val, "?") || strings.HasPrefix(a.Val, "#") {
+				p.warn(-1, fmt.Sprintf("%.80q is no address of an image", a.Val))
 				a.Val = ""
 			}
 		case "cite", "longdesc":
