@@ -50,13 +50,13 @@ func blockParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(parser.NewSetextHeadingParser(), 100),
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
-		util.Prioritized(interrupting{shallow{parser.NewListParser()}}, 300),
+		util.Prioritized(interrupting{shallow{lists{parser.NewListParser()}}}, 300),
 		util.Prioritized(shallow{parser.NewListItemParser()}, 400),
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
 		util.Prioritized(parser.NewATXHeadingParser(), 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
-		util.Prioritized(interrupting{parser.NewHTMLBlockParser()}, 900),
+		util.Prioritized(interrupting{htmlBlocks{parser.NewHTMLBlockParser()}}, 900),
 		util.Prioritized(shallow{extension.NewFootnoteBlockParser()}, 999),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	}
@@ -70,8 +70,8 @@ func inlineParsers() []util.PrioritizedValue {
 		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
-		util.Prioritized(few{parser.NewEmphasisParser()}, 500),
-		util.Prioritized(few{extension.NewStrikethroughParser()}, 500),
+		util.Prioritized(few{emphasisParser{}}, 500),
+		util.Prioritized(few{strikeParser{}}, 500),
 		util.Prioritized(autolinkParser{}, 999),
 	}
 }

@@ -12,7 +12,7 @@
 //   - GitHub's own emoji (":octocat:") stay names;
 //   - images are not proxied, have no style attribute and load lazily;
 //   - a chip of colour is an SVG, because no style attribute passes the page's policy;
-//   - attributes that steer forms, keys and image maps (accesskey, tabindex, usemap, for, action …) go;
+//   - attributes that steer forms, keys and image maps (accesskey, tabindex, usemap, for, action …) go, and microdata (itemprop …);
 //   - "#12", "@name" and addresses of issues become links only where Options knows them; of
 //     another repository's issues only full addresses are shortened;
 //   - a "#name" link leads to the element, which on GitHub takes a script;

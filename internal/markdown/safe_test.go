@@ -16,7 +16,7 @@ var (
 		pre q rp rt ruby s samp section source span strike strong sub summary sup table tbody td tfoot th thead tr tt ul var
 		input svg circle video`)
 	safeAttributes = strings.Fields(`abbr align alt axis border cellpadding cellspacing char charoff clear color cols
-		colspan compact datetime dir frame headers height hreflang hspace id itemprop itemscope itemtype label lang name noshade nowrap open
+		colspan compact datetime dir frame headers height hreflang hspace id label lang name noshade nowrap open
 		rowspan rows rules scope size span start summary title type valign value vspace width href src longdesc srcset media sizes cite
 		class rel tabindex loading data-lang aria-label aria-describedby aria-hidden data-footnote-ref data-footnote-backref data-footnotes
 		disabled checked controls preload viewbox viewBox cx cy r fill`)

@@ -1,0 +1,104 @@
+package markdown
+
+import (
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// emphasisParser finds runs of "*" and "_", strikeParser of one or two "~". They follow CommonMark 0.29,
+// which cmark-gfm is: other than in 0.31, symbols such as "￥" and "🚀" are no punctuation, so
+// that "价**￥100**元" is strong.
+type (
+	emphasisParser struct{}
+	strikeParser   struct{}
+)
+
+// Trigger implements parser.InlineParser.
+func (emphasisParser) Trigger() []byte { return []byte{'*', '_'} }
+
+// Parse implements parser.InlineParser.
+func (emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	return takeDelimiter(block, pc, emphasis{})
+}
+
+// Trigger implements parser.InlineParser.
+func (strikeParser) Trigger() []byte { return []byte{'~'} }
+
+// Parse implements parser.InlineParser.
+func (strikeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if run(line) > 2 || block.PrecendingCharacter() == '~' {
+		return nil
+	}
+	return takeDelimiter(block, pc, strike{})
+}
+
+// takeDelimiter makes a node of the run of equal characters at the reader.
+func takeDelimiter(block text.Reader, pc parser.Context, p parser.DelimiterProcessor) ast.Node {
+	line, segment := block.PeekLine()
+	n := run(line)
+	before, after := block.PrecendingCharacter(), ' '
+	if n < len(line) {
+		after = util.ToRune(line, n)
+	}
+	left := !util.IsSpaceRune(after) && (!punctuation(after) || util.IsSpaceRune(before) || punctuation(before))
+	right := !util.IsSpaceRune(before) && (!punctuation(before) || util.IsSpaceRune(after) || punctuation(after))
+	opens, closes := left, right
+	if line[0] == '_' {
+		opens = left && (!right || punctuation(before))
+		closes = right && (!left || punctuation(after))
+	}
+	d := parser.NewDelimiter(opens, closes, n, line[0], p)
+	d.Segment = segment.WithStop(segment.Start + n)
+	block.Advance(n)
+	pc.PushDelimiter(d)
+	return d
+}
+
+func run(line []byte) int {
+	n := 1
+	for n < len(line) && line[n] == line[0] {
+		n++
+	}
+	return n
+}
+
+func punctuation(r rune) bool {
+	if r < unicode.MaxASCII {
+		return util.IsPunct(byte(r))
+	}
+	return unicode.IsPunct(r)
+}
+
+// emphasis and strike say which runs belong together and what becomes of them.
+type (
+	emphasis struct{}
+	strike   struct{}
+)
+
+// IsDelimiter implements parser.DelimiterProcessor.
+func (emphasis) IsDelimiter(b byte) bool { return b == '*' || b == '_' }
+
+// CanOpenCloser implements parser.DelimiterProcessor.
+func (emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	return opener.Char == closer.Char
+}
+
+// OnMatch implements parser.DelimiterProcessor.
+func (emphasis) OnMatch(consumes int) ast.Node { return ast.NewEmphasis(consumes) }
+
+// IsDelimiter implements parser.DelimiterProcessor.
+func (strike) IsDelimiter(b byte) bool { return b == '~' }
+
+// CanOpenCloser implements parser.DelimiterProcessor.
+func (strike) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	return opener.Char == closer.Char && opener.OriginalLength == closer.OriginalLength
+}
+
+// OnMatch implements parser.DelimiterProcessor.
+func (strike) OnMatch(int) ast.Node { return extast.NewStrikethrough() }
