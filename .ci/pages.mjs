@@ -55,7 +55,8 @@ for (const view of views) {
     const page = await context.newPage()
     await page.route((u) => u.origin !== origin, (route) => route.abort())
     page.on('request', (r) => {
-      if (!['document', 'image', 'media'].includes(r.resourceType())) complain(where, `requests ${r.url()}`)
+      const icon = new URL(r.url()).pathname === base + '/favicon.svg'
+      if (!icon && !['document', 'image', 'media'].includes(r.resourceType())) complain(where, `requests ${r.url()}`)
     })
     page.on('console', (m) => { if (!m.text().includes('net::ERR_FAILED')) complain(where, `console: ${m.text()}`) })
     page.on('pageerror', (e) => complain(where, `script: ${e.message}`))
