@@ -39,7 +39,6 @@ var owners = map[string][]string{
 	"github.com/gorilla/feeds":                {"internal/feed"},
 	"github.com/gosimple/slug":                {"internal/blog"},
 	"github.com/hashicorp/go-retryablehttp":   {"internal/github"},
-	"github.com/microcosm-cc/bluemonday":      {"internal/markdown"},
 	"github.com/pelletier/go-toml/v2":         {"internal/config"},
 	"github.com/tdewolff/minify/v2":           {"internal/theme"},
 	"github.com/yuin/goldmark":                {"internal/markdown"},

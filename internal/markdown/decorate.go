@@ -50,6 +50,10 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		inner.link = true
 	case "pre":
 		inner.pre = true
+	case "table":
+		if !p.options.AsGitHub { // a wide table scrolls, also for who has only a keyboard
+			setAttribute(n, "tabindex", "0")
+		}
 	case "picture":
 		inner.picture = true
 	case "code", "tt", "samp", "kbd":

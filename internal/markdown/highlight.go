@@ -254,12 +254,3 @@ func nameClass(t chroma.TokenType) string {
 	}
 	return ""
 }
-
-// HighlightCSS is a style sheet for the classes of highlighted code: colours of
-// contrast 4.5 and more on white and on a ground as dark as #1b1f24.
-func HighlightCSS() string {
-	return `.hl .k{color:#c01c28}.hl .t{color:#8f4700}.hl .f{color:#6639ba}.hl .s{color:#0a3069}.hl .n{color:#0550ae}` +
-		`.hl .c{color:#59636e}.hl .v{color:#8f4700}.hl .g{color:#116329}.hl .a{color:#0550ae}.hl .i{color:#116329}.hl .d{color:#a40e26}.hl .h{color:#0550ae;font-weight:bold}` +
-		`@media(prefers-color-scheme:dark){.hl .k{color:#ff8a80}.hl .t{color:#ffb067}.hl .f{color:#d2a8ff}.hl .s{color:#a5d6ff}.hl .n{color:#79c0ff}` +
-		`.hl .c{color:#9ba5b0}.hl .v{color:#ffb067}.hl .g{color:#7ee787}.hl .a{color:#79c0ff}.hl .i{color:#7ee787}.hl .d{color:#ffa198}.hl .h{color:#79c0ff}}`
-}

@@ -130,7 +130,7 @@ func (p *preview) notBuilt(why string) {
 	select {
 	case <-p.builds:
 		p.t.Errorf("a rebuild after %s: %s", why, p.logged())
-	case <-time.After(3 * quiet):
+	case <-time.After(2 * quiet):
 	}
 }
 
