@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"hash/crc32"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -312,22 +310,5 @@ func TestFetchSweeps(t *testing.T) {
 	fetch(t, open(t, dir), limits, server.URL+"/a/x")
 	if _, err := os.Stat(filepath.Join(dir, ".new-123")); !os.IsNotExist(err) {
 		t.Errorf("left there: %v", err)
-	}
-}
-
-func TestProxyMayBePrivate(t *testing.T) {
-	proxy, _ := store{"/": sends(pngOf(1, 1))}.start(t)
-	// http.ProxyFromEnvironment reads the environment once, so the client is asked directly.
-	client := newClient(Limits{Silence: time.Second})
-	transport, ok := client.Transport.(*http.Transport)
-	if !ok {
-		t.Fatalf("transport %T", client.Transport)
-	}
-	address := proxy.Listener.Addr().String()
-	if _, err := transport.DialContext(context.Background(), "tcp", address); !errors.Is(err, errPrivate) {
-		t.Errorf("a private address is dialled: %v", err)
-	}
-	if _, port, err := net.SplitHostPort(address); err != nil || port == "" {
-		t.Fatal(fmt.Errorf("address %s: %w", address, err))
 	}
 }
