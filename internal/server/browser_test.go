@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -12,8 +13,9 @@ import (
 )
 
 // strict is a page as the theme makes them: its policy allows nothing to run.
+// Its image keeps it loading for a moment, until the first event has come.
 const strict = `<!DOCTYPE html><html lang="en"><head><title>Strict</title>
-<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; base-uri 'none'"></head><body><p>Post</p></body></html>`
+<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; img-src 'self'; base-uri 'none'"></head><body><p>Post</p><img src="/late.png" alt=""></body></html>`
 
 // browse opens the page of a preview in a browser without a window. The
 // channel gets the path of every request.
@@ -34,17 +36,26 @@ func browse(t *testing.T, n *news, flags ...string) (*exec.Cmd, <-chan string) {
 	handler := newHandler(t.Context(), o, n)
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests <- r.URL.Path
+		if r.URL.Path == "/late.png" {
+			time.Sleep(500 * time.Millisecond)
+		}
 		handler.ServeHTTP(w, r)
 	}))
 	s.Listener.Close()
 	s.Listener = l
 	s.Start()
 	t.Cleanup(s.CloseClientConnections)
-	flags = append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--user-data-dir="+t.TempDir(), s.URL+"/")
+	profile, err := os.MkdirTemp("", "browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // its last processes may still write
+	flags = append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--user-data-dir="+profile, s.URL+"/")
 	return exec.CommandContext(t.Context(), browser, flags...), requests
 }
 
 func TestTheBrowserReloads(t *testing.T) {
+	t.Parallel()
 	n := newNews()
 	cmd, requests := browse(t, n, "--remote-debugging-port=0")
 	if err := cmd.Start(); err != nil {
@@ -74,9 +85,10 @@ func await(t *testing.T, requests <-chan string, paths ...string) {
 }
 
 func TestTheBrowserShowsTheError(t *testing.T) {
+	t.Parallel()
 	n := newNews()
 	n.built(errors.New("template <b>post</b>:\nline 3"))
-	cmd, _ := browse(t, n, "--timeout=1500", "--dump-dom")
+	cmd, _ := browse(t, n, "--dump-dom")
 	page, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)

@@ -43,5 +43,6 @@
   };
   document.addEventListener("visibilitychange", follow);
   addEventListener("pagehide", () => events && events.close());
-  addEventListener("pageshow", follow);
+  addEventListener("pageshow", (event) => event.persisted && follow());
+  follow();
 })();
