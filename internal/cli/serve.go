@@ -49,7 +49,8 @@ func (c *serveCommand) Run(ctx context.Context, p *printer, env *Env) error {
 		return err
 	}
 	p.say("the blog is at %s/ (stop with Ctrl+C)", address)
-	err = server.Run(ctx, server.Options{Listener: listener, Dir: out, Build: build,
+	host, _, _ := net.SplitHostPort(c.Addr) // Listen has understood it
+	err = server.Run(ctx, server.Options{Listener: listener, Host: host, Dir: out, Build: build,
 		Watch: []string{filepath.Join(c.Cache, name.Owner, name.Repo), c.Config, templatesFolder, staticFolder},
 		Log:   func(format string, args ...any) { p.say(format, args...) }})
 	if errors.Is(err, context.Canceled) {

@@ -133,7 +133,8 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	if err != nil {
 		return err
 	}
-	report, err := media.Fetch(ctx, library, urls, media.Limits{Sources: media.Sources(home.Server)})
+	report, err := media.Fetch(ctx, library, urls, media.Limits{Sources: media.Sources(home.Server),
+		Private: home.Server != "https://github.com"}) // an Enterprise server may live in a private network
 	if err != nil {
 		return err
 	}
