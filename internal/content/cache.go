@@ -66,8 +66,9 @@ func escapeGlob(path string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
 }
 
-// Load reads the cache. It fails as a whole if any file cannot be used, since a
-// site without that issue would drop its page; all such files are named.
+// Load reads the cache. It fails as a whole if any file cannot be used or is missing, since a
+// site without that issue would drop its page; all such files are named. More issues than
+// counted are what a sync that was killed while it wrote leaves: a warning.
 func (c *Cache) Load() (*Content, error) {
 	cur, err := c.cursor()
 	if err != nil {
@@ -88,8 +89,12 @@ func (c *Cache) Load() (*Content, error) {
 		return nil, repairable(errors.Join(bad...))
 	}
 	loaded := &Content{Repository: repository, Issues: issues, Pulls: cur.Pulls}
-	if cur.Issues != 0 && len(issues) != cur.Issues {
-		loaded.Warnings = append(loaded.Warnings, repairable(&FileError{c.issuesDir(), fmt.Errorf("%d issues, but the last finished sync left %d", len(issues), cur.Issues)}))
+	wrong := fmt.Errorf("%d issues, but the last finished sync left %d", len(issues), cur.Issues)
+	switch {
+	case len(issues) < cur.Issues:
+		return nil, repairable(&FileError{c.issuesDir(), wrong})
+	case len(issues) > cur.Issues:
+		loaded.Warnings = append(loaded.Warnings, repairable(&FileError{c.issuesDir(), wrong}))
 	}
 	return loaded, nil
 }

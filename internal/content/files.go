@@ -3,6 +3,8 @@ package content
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -22,21 +24,34 @@ func encode(v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// writeJSON replaces a file as a whole, and leaves it alone if it would stay
-// the same. It reports whether it wrote.
-func writeJSON(file string, v any) (bool, error) {
+// writeJSON replaces a cache file as a whole, and leaves it alone if it would stay the same.
+func writeJSON(file string, v any) error {
 	data, err := encode(v)
 	if err != nil {
-		return false, &FileError{file, err}
+		return &FileError{file, err}
 	}
 	old, err := os.ReadFile(file)
 	if err == nil && bytes.Equal(old, data) {
-		return false, nil
+		return nil
 	}
-	if err := writeFile(file, data); err != nil {
-		return false, hint(err, "nothing was lost: free some space or mend the permissions, and run the same command again")
+	return writable(writeFile(file, data))
+}
+
+// removeFile removes a cache file; that it is gone already is no error.
+func removeFile(file string) error {
+	err := os.Remove(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return true, nil
+	return writable(err)
+}
+
+// writable says what to do if a file cannot be written.
+func writable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return hint(err, "nothing was lost: free some space or mend the permissions, and run the same command again")
 }
 
 func writeFile(file string, data []byte) error {

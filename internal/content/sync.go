@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -40,6 +39,8 @@ type syncing struct {
 	facts  Facts
 	name   Name // by which the repository is known now
 	reason string
+	// The cache is of another repository, whose place this one takes.
+	replaced bool
 }
 
 // Sync brings the cache up to date with the source. Quick syncs ask for what
@@ -194,6 +195,7 @@ func (s *syncing) checkIdentity() error {
 	}
 	if s.opts.AcceptRemovals {
 		s.cur, s.known, s.old = cursor{}, Repository{}, map[int]*Issue{}
+		s.replaced = true
 		return nil
 	}
 	return hint(&OtherError{s.cache.cursorFile(), fmt.Sprint("id ", have), fmt.Sprint("id ", want)},
@@ -230,51 +232,61 @@ func (s *syncing) guard(next *stage) error {
 		"if they were really deleted or transferred, confirm with --accept-removals; else try again later")
 }
 
-// write puts the stage into the cache, the cursor last.
+// write puts the stage into the cache. The cursor comes after the files it counts,
+// removals come after the cursor: killed between any two steps, the cache is
+// whole, and has too many issues rather than too few until the next sync.
 func (s *syncing) write(ctx context.Context, next *stage) error {
 	s.report.Full, s.report.Reason, s.report.Issues = s.reason != "", s.reason, len(next.issues)
 	for _, w := range s.facts.Warnings {
 		s.warn(w)
 	}
-	numbers := next.numbers()
-	for i, n := range numbers {
-		if err := ctx.Err(); err != nil {
+	steps := s.steps(next)
+	for i, step := range steps {
+		s.opts.Progress("write", i, len(steps))
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := step(); err != nil {
 			return err
 		}
-		s.opts.Progress("write", i, len(numbers))
-		before, after := s.old[n], next.issues[n]
-		if before == after {
-			continue
-		}
-		if _, err := writeJSON(s.cache.issueFile(n), after); err != nil {
-			return err
-		}
-		s.report.count(before, after)
 	}
-	if err := s.removeOthers(next); err != nil {
-		return err
-	}
-	if _, err := writeJSON(s.cache.repositoryFile(), next.repository); err != nil {
-		return err
-	}
-	_, err := writeJSON(s.cache.cursorFile(), next.cursor)
-	return err
+	return nil
 }
 
-// removeOthers removes the files of issues that are no more.
-func (s *syncing) removeOthers(next *stage) error {
-	numbers, err := s.cache.numbers()
-	if err != nil {
+// steps is what has to be written and removed, in order.
+func (s *syncing) steps(next *stage) []func() error {
+	var steps []func() error
+	add := func(step func() error) { steps = append(steps, step) }
+	if s.replaced {
+		add(func() error { return removeFile(s.cache.cursorFile()) })
+	}
+	for _, n := range next.numbers() {
+		if s.old[n] != next.issues[n] {
+			add(func() error { return s.put(n, next.issues[n]) })
+		}
+	}
+	add(func() error { return writeJSON(s.cache.repositoryFile(), next.repository) })
+	add(func() error { return writeJSON(s.cache.cursorFile(), next.cursor) })
+	for _, n := range s.files {
+		if next.issues[n] == nil {
+			add(func() error { return s.drop(n) })
+		}
+	}
+	return steps
+}
+
+func (s *syncing) put(n int, issue *Issue) error {
+	if err := writeJSON(s.cache.issueFile(n), issue); err != nil {
 		return err
 	}
-	for _, n := range numbers {
-		if next.issues[n] != nil {
-			continue
-		}
-		if err := os.Remove(s.cache.issueFile(n)); err != nil {
-			return err
-		}
-		s.report.count(s.old[n], nil)
+	s.report.count(s.old[n], issue)
+	return nil
+}
+
+func (s *syncing) drop(n int) error {
+	if err := removeFile(s.cache.issueFile(n)); err != nil {
+		return err
 	}
+	s.report.count(s.old[n], nil)
 	return nil
 }
