@@ -1,0 +1,361 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestSyncStories changes the repository after a first sync, and looks at what the
+// next sync reports and leaves. Each story is told with GraphQL and without.
+func TestSyncStories(t *testing.T) {
+	stories := []struct {
+		name   string
+		change func(b *testBlog)
+		full   bool // the change is noticed by a full pass only
+		want   Counts
+		talk   Counts // of comments
+		check  func(b *testBlog)
+	}{
+		{"nothing", func(*testBlog) {}, false, Counts{}, Counts{}, nil},
+		{"nothing, full", func(*testBlog) {}, true, Counts{}, Counts{}, nil},
+		{"new issue", func(b *testBlog) { b.open(10) }, false, Counts{Added: 1}, Counts{}, func(b *testBlog) {
+			if b.issue(10).Title != "Post 10" {
+				b.t.Error("the new issue has another title")
+			}
+		}},
+		{"edited text", func(b *testBlog) { b.change(3, func(i *Issue) { i.Body = "new" }) }, false, Counts{Changed: 1}, Counts{}, func(b *testBlog) {
+			if got := b.issue(3); got.Body != "new" || !got.EditedAt.Equal(b.now) {
+				b.t.Errorf("body %q, edited at %s; want new at %s", got.Body, got.EditedAt, b.now)
+			}
+		}},
+		{"label only", func(b *testBlog) { b.change(3, func(i *Issue) { i.Labels = []string{"go"} }) }, false, Counts{Changed: 1}, Counts{}, func(b *testBlog) {
+			if got := b.issue(3); !got.EditedAt.IsZero() || !slices.Equal(got.Labels, []string{"go"}) {
+				b.t.Errorf("labels %v, edited at %s", got.Labels, got.EditedAt)
+			}
+		}},
+		{"closed", func(b *testBlog) { b.change(3, func(i *Issue) { i.State, i.ClosedAt = "closed", b.now }) }, false, Counts{Changed: 1}, Counts{}, func(b *testBlog) {
+			if got := b.issue(3); got.State != "closed" || got.ClosedAt.IsZero() {
+				b.t.Errorf("state %s, closed at %s", got.State, got.ClosedAt)
+			}
+		}},
+		{"renamed twice", func(b *testBlog) {
+			b.change(3, func(i *Issue) { i.Title = "Second" })
+			b.sync()
+			b.change(3, func(i *Issue) { i.Title = "Third" })
+		}, false, Counts{Changed: 1}, Counts{}, func(b *testBlog) {
+			if got := b.issue(3); !slices.Equal(got.FormerTitles, []string{"Post 3", "Second"}) || !got.EditedAt.IsZero() {
+				b.t.Errorf("former titles %q, edited at %s", got.FormerTitles, got.EditedAt)
+			}
+		}},
+		{"renamed and back", func(b *testBlog) {
+			b.change(3, func(i *Issue) { i.Title = "Second" })
+			b.sync()
+			b.change(3, func(i *Issue) { i.Title = "Post 3" })
+		}, false, Counts{Changed: 1}, Counts{}, func(b *testBlog) {
+			if got := b.issue(3).FormerTitles; !slices.Equal(got, []string{"Second"}) {
+				b.t.Errorf("former titles %q", got)
+			}
+		}},
+		{"new comment", func(b *testBlog) { b.comment(1, 110) }, false, Counts{Changed: 1}, Counts{Added: 1}, func(b *testBlog) {
+			if got := b.issue(1).Comments; len(got) != 3 || got[2].ID != 110 {
+				b.t.Errorf("comments %+v", got)
+			}
+		}},
+		{"deleted comment", func(b *testBlog) { b.uncomment(1, 101) }, true, Counts{}, Counts{Removed: 1}, func(b *testBlog) {
+			if got := b.issue(1).Comments; len(got) != 1 || got[0].ID != 102 {
+				b.t.Errorf("comments %+v", got)
+			}
+		}},
+		{"hidden comment", func(b *testBlog) {
+			b.change(1, func(i *Issue) { i.Comments = slices.Clone(i.Comments); i.Comments[0].Hidden = "spam" })
+		}, true, Counts{Changed: 1}, Counts{Changed: 1}, func(b *testBlog) {
+			if got := b.issue(1).Comments; got[0].Hidden != "spam" || got[0].Body == "" || got[1].Hidden != "" {
+				b.t.Errorf("comments %+v", got)
+			}
+		}},
+		{"deleted issue", func(b *testBlog) { delete(b.issues, 5) }, true, Counts{Removed: 1}, Counts{}, func(b *testBlog) {
+			if _, err := os.Stat(b.cache.issueFile(5)); !errors.Is(err, os.ErrNotExist) {
+				b.t.Errorf("the file of the deleted issue: %v", err)
+			}
+		}},
+		{"deleted issue with comments", func(b *testBlog) { delete(b.issues, 1) }, true, Counts{Removed: 1}, Counts{Removed: 2}, nil},
+		{"issue and new pull request", func(b *testBlog) { b.open(10); b.open(11); b.pulls = append(b.pulls, 11) }, false, Counts{Added: 1}, Counts{}, func(b *testBlog) {
+			if got := b.load().Pulls; !slices.Equal(got, []int{4, 11}) {
+				b.t.Errorf("pull requests %v", got)
+			}
+		}},
+	}
+	for _, deep := range []bool{true, false} {
+		for _, story := range stories {
+			name := story.name
+			if !deep {
+				name += ", anonymous"
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				b := newBlog(t, deep)
+				b.sync()
+				story.change(b)
+				run := b.sync
+				if story.full {
+					run = b.full
+				}
+				report := run()
+				if report.Counts != story.want || report.Comments != story.talk {
+					t.Errorf("issues %+v, comments %+v; want %+v and %+v", report.Counts, report.Comments, story.want, story.talk)
+				}
+				if report.Full != story.full {
+					t.Errorf("full pass: %v (%s)", report.Full, report.Reason)
+				}
+				if story.check != nil {
+					story.check(b)
+				}
+				b.sameAsRepository()
+				if again := b.sync(); !again.Zero() || !again.Comments.Zero() {
+					t.Errorf("the sync after it reports %+v, %+v", again.Counts, again.Comments)
+				}
+			})
+		}
+	}
+}
+
+// sameAsRepository compares the cache with what the fake repository has.
+func (b *testBlog) sameAsRepository() {
+	b.t.Helper()
+	var want []Issue
+	for n := range 100 {
+		if issue, ok := b.issues[n]; ok && !slices.Contains(b.pulls, n) {
+			h := b.histories[n]
+			issue.EditedAt, issue.FormerTitles = h.EditedAt, formerTitles(issue.Title, h.FormerTitles)
+			want = append(want, issue)
+		}
+	}
+	if diff := cmp.Diff(want, b.load().Issues, cmp.Comparer(func(a, b []Comment) bool {
+		return len(a) == 0 && len(b) == 0 || sameJSON(a, b)
+	})); diff != "" {
+		b.t.Errorf("the cache differs from the repository (- repository, + cache):\n%s", diff)
+	}
+}
+
+func TestFirstSync(t *testing.T) {
+	b := newBlog(t, true)
+	report := b.sync()
+	if want := (Counts{Added: 8}); report.Counts != want || report.Issues != 8 || !report.Full || report.Reason != "first sync" {
+		t.Errorf("report %+v", report)
+	}
+	c := b.load()
+	if !slices.Equal(c.Pulls, []int{4}) || c.Repository.ID != 77 || c.Repository.Readme != "Hello" || len(c.Warnings) != 0 {
+		t.Errorf("content %+v", c)
+	}
+	if text := files(t, b.cache)["issues/1.json"]; !strings.Contains(text, `"body": "Text <b>1</b>\r\n"`) {
+		t.Errorf("the body is not kept as typed:\n%s", text)
+	}
+}
+
+func TestNothingIsRewritten(t *testing.T) {
+	for _, full := range []bool{false, true} {
+		b := newBlog(t, true)
+		b.sync()
+		before := files(t, b.cache)
+		old := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+		for file := range before {
+			if err := os.Chtimes(filepath.Join(b.cache.Dir(), file), old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+		opts := b.options()
+		opts.Full = full
+		b.syncWith(opts)
+		for file := range files(t, b.cache) {
+			info, err := os.Stat(filepath.Join(b.cache.Dir(), file))
+			if err != nil || !info.ModTime().Equal(old) {
+				t.Errorf("full %v: %s was rewritten (%v)", full, file, err)
+			}
+		}
+		if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// TestQuickSyncCalls holds the number of calls to a floor.
+func TestQuickSyncCalls(t *testing.T) {
+	b := newBlog(t, true)
+	b.pageSize = 100
+	b.sync()
+	b.calls = nil
+	b.sync()
+	if want := []string{"facts", "comments", "issues"}; !slices.Equal(b.calls, want) {
+		t.Errorf("calls %q, want %q", b.calls, want)
+	}
+	b.change(3, func(i *Issue) { i.Title = "New" })
+	b.calls = nil
+	b.sync()
+	if want := []string{"facts", "comments", "issues", "histories"}; !slices.Equal(b.calls, want) {
+		t.Errorf("calls %q, want %q", b.calls, want)
+	}
+}
+
+func TestCountShowsDeletion(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	delete(b.issues, 5)
+	report := b.sync()
+	if want := (Counts{Removed: 1}); report.Counts != want || report.Reason != "GitHub counts 7 issues, the cache 8" {
+		t.Errorf("report %+v", report)
+	}
+}
+
+func TestOldFullPassIsRepeated(t *testing.T) {
+	b := newBlog(t, false)
+	b.sync()
+	delete(b.issues, 5)
+	opts := b.options()
+	opts.Now = opts.Now.Add(25 * time.Hour)
+	if report := b.syncWith(opts); report.Reason != "the last full pass is too old" || report.Removed != 1 {
+		t.Errorf("report %+v", report)
+	}
+}
+
+func TestLabelGoneMeansFull(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	issue := b.issues[2]
+	issue.Labels = []string{"golang"} // as GitHub renames: updated_at stays
+	b.issues[2] = issue
+	b.repository.Labels = []Label{{Name: "golang", Color: "00add8"}}
+	if report := b.sync(); report.Reason != "a label was renamed or deleted" {
+		t.Errorf("report %+v", report)
+	}
+	if got := b.issue(2).Labels; !slices.Equal(got, []string{"golang"}) {
+		t.Errorf("labels %v", got)
+	}
+}
+
+func TestShrinkGuard(t *testing.T) {
+	b := newBlog(t, false)
+	b.sync()
+	before := files(t, b.cache)
+	for n := range 3 {
+		delete(b.issues, n+5)
+	}
+	opts := b.options()
+	opts.Full = true
+	_, err := Sync(t.Context(), b.fake, b.cache, opts)
+	var shrink *ShrinkError
+	if !errors.As(err, &shrink) || *shrink != (ShrinkError{Removed: 3, Cached: 8}) {
+		t.Fatalf("error %v", err)
+	}
+	wantHint(t, err, "--accept-removals")
+	if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+		t.Error(diff)
+	}
+	opts.AcceptRemovals = true
+	if report := b.syncWith(opts); report.Removed != 3 {
+		t.Errorf("report %+v", report)
+	}
+	b.sameAsRepository()
+}
+
+func wantHint(t *testing.T, err error, part string) {
+	t.Helper()
+	var h *HintError
+	if !errors.As(err, &h) || !strings.Contains(h.Hint, part) {
+		t.Errorf("error %v has no hint with %q: %+v", err, part, h)
+	}
+}
+
+// TestSeenTwice moves an issue to the end of the list while it is paged.
+func TestSeenTwice(t *testing.T) {
+	b := newBlog(t, true)
+	twice := &movedWhileListed{b.fake}
+	report, err := Sync(t.Context(), twice, b.cache, b.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := b.issue(3); report.Issues != 8 || got.Title != "Moved" {
+		t.Errorf("%d issues, title %q", report.Issues, got.Title)
+	}
+}
+
+type movedWhileListed struct{ *fake }
+
+func (m *movedWhileListed) Issues(ctx context.Context, name Name, since time.Time, page func([]Listed)) error {
+	if err := m.fake.Issues(ctx, name, since, page); err != nil {
+		return err
+	}
+	moved := m.issues[3]
+	moved.Title, moved.UpdatedAt = "Moved", m.now.Add(time.Hour)
+	page([]Listed{{Issue: moved}})
+	return nil
+}
+
+// TestUnstableList refuses to believe a list that lacks issues until a second agrees.
+func TestUnstableList(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	before := files(t, b.cache)
+	flicker := &flickering{fake: b.fake}
+	opts := b.options()
+	opts.Full = true
+	if _, err := Sync(t.Context(), flicker, b.cache, opts); err == nil || !strings.Contains(err.Error(), "differ from call to call") {
+		t.Errorf("error %v", err)
+	}
+	if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// flickering lacks another issue each time it lists them.
+type flickering struct {
+	*fake
+	lists int
+}
+
+func (f *flickering) Issues(ctx context.Context, name Name, since time.Time, page func([]Listed)) error {
+	f.lists++
+	return f.fake.Issues(ctx, name, since, func(list []Listed) {
+		page(slices.DeleteFunc(slices.Clone(list), func(l Listed) bool { return l.Issue.Number == f.lists }))
+	})
+}
+
+func TestOtherRepositoryOfTheName(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	before := files(t, b.cache)
+	b.repository.ID = 78
+	_, err := Sync(t.Context(), b.fake, b.cache, b.options())
+	var other *OtherError
+	if !errors.As(err, &other) {
+		t.Fatalf("error %v", err)
+	}
+	wantHint(t, err, "--accept-removals")
+	if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+		t.Error(diff)
+	}
+	opts := b.options()
+	opts.AcceptRemovals = true
+	b.syncWith(opts)
+	if got := b.load().Repository.ID; got != 78 {
+		t.Errorf("repository %d", got)
+	}
+}
+
+func TestRenamedRepository(t *testing.T) {
+	b := newBlog(t, true)
+	b.repository.Name = "journal"
+	if report := b.sync(); report.Renamed != "sample-owner/journal" {
+		t.Errorf("report %+v", report)
+	}
+	if got := b.cache.Name().String(); got != "sample-owner/blog" || len(b.load().Issues) != 8 {
+		t.Errorf("kept under %s", got)
+	}
+}
