@@ -157,8 +157,11 @@ func (c *Cache) issue(number int) (Issue, error) {
 	if err := readJSON(file, &issue); err != nil {
 		return issue, err
 	}
-	if issue.Number != number {
+	switch {
+	case issue.Number != number:
 		return issue, &FileError{file, fmt.Errorf("holds issue %d", issue.Number)}
+	case issue.ID == 0 || issue.CreatedAt.IsZero():
+		return issue, &FileError{file, errors.New("damaged: no id or no created_at")}
 	}
 	return issue, nil
 }

@@ -104,9 +104,9 @@ func (s *syncing) readCache() error {
 		return s.startOver(err)
 	}
 	s.cur = cur
-	if s.known, err = s.cache.repository(); err != nil {
+	if s.known, err = s.cache.repository(); err != nil || s.known.ID != cur.RepositoryID {
 		s.full("repository.json cannot be read")
-		s.cur.LastEvent = 0
+		s.known, s.cur.LastEvent = Repository{}, 0
 	}
 	issues, bad, err := s.cache.issues()
 	if err != nil {

@@ -1,0 +1,480 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// edit changes text in a file of the cache.
+func (b *testBlog) edit(file, from, to string) {
+	b.t.Helper()
+	path := filepath.Join(b.cache.Dir(), file)
+	data, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(data), from) {
+		b.t.Fatalf("%s has no %q (%v)", file, from, err)
+	}
+	write(b.t, path, strings.Replace(string(data), from, to, 1))
+}
+
+// TestCacheProblems damages a cache. Loading it is an error with a hint that names
+// the file; the next sync makes it as a fresh one, or refuses and leaves it alone.
+func TestCacheProblems(t *testing.T) {
+	problems := []struct {
+		name   string
+		damage func(b *testBlog)
+		load   string // part of the error of Load
+		hint   string
+		sync   string // part of the reason of a full pass, or of the error
+		refuse bool
+	}{
+		{"missing", func(b *testBlog) { os.RemoveAll(b.cache.Dir()) }, "no cache of sample-owner/blog", "issueblog sync --repo sample-owner/blog", "first sync", false},
+		{"no cursor", func(b *testBlog) { os.Remove(b.cache.cursorFile()) }, "no cache", "issueblog sync", "first sync", false},
+		{"older version", func(b *testBlog) { b.edit("sync.json", `"version": 1`, `"version": 0`) }, "format version 0", "issueblog sync", "older version", false},
+		{"newer version", func(b *testBlog) { b.edit("sync.json", `"version": 1`, `"version": 2`) }, "format version 2", "newer issueblog", "format version 2", true},
+		{"other repository", func(b *testBlog) { b.edit("sync.json", "sample-owner/blog", "sample-owner/other") }, "cache of repository sample-owner/other", "moved or copied", "sample-owner/other", true},
+		{"cursor damaged", func(b *testBlog) { b.edit("sync.json", `"version"`, `version"`) }, "sync.json: damaged", "issueblog sync", "sync.json: damaged", false},
+		{"cursor empty", func(b *testBlog) { write(b.t, b.cache.cursorFile(), "") }, "sync.json: damaged", "issueblog sync", "sync.json: damaged", false},
+		{"facts missing", func(b *testBlog) { os.Remove(b.cache.repositoryFile()) }, "repository.json", "issueblog sync", "repository.json cannot be read", false},
+		{"facts damaged", func(b *testBlog) { write(b.t, b.cache.repositoryFile(), "{") }, "repository.json: damaged", "issueblog sync", "repository.json cannot be read", false},
+		{"facts of another", func(b *testBlog) { b.edit("repository.json", `"id": 77`, `"id": 78`) }, "repository id 78, but sync.json has 77", "issueblog sync", "repository.json", false},
+		{"issue corrupt", func(b *testBlog) { b.edit("issues/3.json", `"title":`, `"title"`) }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
+		{"issue half-written", func(b *testBlog) { os.Truncate(b.cache.issueFile(3), 100) }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
+		{"issue empty", func(b *testBlog) { write(b.t, b.cache.issueFile(3), "") }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
+		{"issue zeroed", func(b *testBlog) { write(b.t, b.cache.issueFile(3), strings.Repeat("\x00", 300)) }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
+		{"issue doubled", func(b *testBlog) { b.edit("issues/3.json", "{", "{}{") }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
+		{"issue under another number", func(b *testBlog) { os.Rename(b.cache.issueFile(3), b.cache.issueFile(33)) }, "33.json: holds issue 3", "issueblog sync", "33.json: holds issue 3", false},
+		{"issue without content", func(b *testBlog) { write(b.t, b.cache.issueFile(3), `{"number": 3}`) }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
+		{"issue missing", func(b *testBlog) { os.Remove(b.cache.issueFile(3)) }, "7 issues, but the last finished sync left 8", "issueblog sync", "7 issues in the cache", false},
+	}
+	for _, p := range problems {
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBlog(t, true)
+			b.change(3, func(i *Issue) { i.Title = "Renamed" })
+			b.sync()
+			fresh := files(t, b.cache)
+			p.damage(b)
+			damaged := files(t, b.cache)
+
+			_, err := b.cache.Load()
+			if err == nil || !strings.Contains(err.Error(), p.load) {
+				t.Fatalf("load: error %v, want %q", err, p.load)
+			}
+			wantHint(t, err, p.hint)
+
+			report, err := Sync(t.Context(), b.fake, b.cache, b.options())
+			if p.refuse {
+				if err == nil || !strings.Contains(err.Error(), p.sync) {
+					t.Errorf("sync: error %v, want %q", err, p.sync)
+				}
+				fresh = damaged
+			} else if err != nil || !strings.Contains(report.Reason, p.sync) {
+				t.Errorf("sync: %v, reason %q, want %q", err, report.Reason, p.sync)
+			}
+			if diff := cmp.Diff(fresh, files(t, b.cache)); diff != "" {
+				t.Errorf("after the sync (- wanted, + cache):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestAllDamagedFilesAreNamed: the user learns of every bad file at once.
+func TestAllDamagedFilesAreNamed(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	for _, n := range []int{2, 7} {
+		write(t, b.cache.issueFile(n), "{")
+	}
+	_, err := b.cache.Load()
+	for _, file := range []string{"2.json", "7.json"} {
+		if err == nil || !strings.Contains(err.Error(), file) {
+			t.Errorf("%s is not named: %v", file, err)
+		}
+	}
+}
+
+func TestForeignFilesAreLeftAlone(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	for _, name := range []string{"007.json", "notes.txt", "-1.json", "x.json", ".3.json12345"} {
+		write(t, filepath.Join(b.cache.issuesDir(), name), "mine")
+	}
+	before := files(t, b.cache)
+	b.full()
+	if got := len(b.load().Issues); got != 8 {
+		t.Errorf("%d issues", got)
+	}
+	if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+var errCut = errors.New("cut off")
+
+// edits is a mixture of all changes, as come together between two syncs.
+func (b *testBlog) edits() {
+	b.change(2, func(i *Issue) { i.Body = "edited" })
+	b.change(3, func(i *Issue) { i.Title = "Renamed" })
+	b.comment(6, 120)
+	b.uncomment(1, 101)
+	b.open(10)
+	delete(b.issues, 5)
+	b.pulls = append(b.pulls, 9)
+	b.repository.Description = "new"
+}
+
+// TestFailedFetchChangesNothing fails at each call in turn, for a first, a quick and a full sync.
+func TestFailedFetchChangesNothing(t *testing.T) {
+	for _, deep := range []bool{true, false} {
+		for _, kind := range []string{"first", "quick", "full"} {
+			t.Run(fmt.Sprint(kind, " deep ", deep), func(t *testing.T) {
+				t.Parallel()
+				for at := 1; ; at++ {
+					b := newBlog(t, deep)
+					if kind != "first" {
+						b.sync()
+						b.edits()
+					}
+					opts := b.options()
+					opts.Full = kind == "full"
+					before, call, hit := files(t, b.cache), 0, ""
+					b.before = func(what string) error {
+						if call++; call == at {
+							hit = what
+							return errCut
+						}
+						return nil
+					}
+					report, err := Sync(t.Context(), b.fake, b.cache, opts)
+					if hit == "" {
+						if err != nil || at < 5 {
+							t.Fatalf("only %d calls: %v", at-1, err)
+						}
+						return
+					}
+					if hit == "histories" || hit == "events" { // a post is whole without them
+						if err != nil || len(report.Warnings) == 0 {
+							t.Errorf("%s: error %v, warnings %v", hit, err, report.Warnings)
+						}
+						b.before = nil
+						b.load()
+						continue
+					}
+					if !errors.Is(err, errCut) || !strings.HasPrefix(err.Error(), "sample-owner/blog: ") {
+						t.Errorf("call %d (%s): error %v", at, hit, err)
+					}
+					if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+						t.Errorf("call %d (%s) changed the cache:\n%s", at, hit, diff)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestKilledWhileWriting stops a sync between each two steps of its writing. What it
+// leaves is a whole blog, and the next sync makes of it what a fresh one has.
+func TestKilledWhileWriting(t *testing.T) {
+	for _, deep := range []bool{true, false} {
+		for _, full := range []bool{true, false} {
+			t.Run(fmt.Sprint("deep ", deep, " full ", full), func(t *testing.T) {
+				t.Parallel()
+				for at := 0; ; at++ {
+					if !killAndRepeat(t, deep, full, at) {
+						if at < 5 {
+							t.Fatalf("only %d steps", at)
+						}
+						return
+					}
+				}
+			})
+		}
+	}
+}
+
+// killAndRepeat stops at one step of writing, and reports whether there was one.
+func killAndRepeat(t *testing.T, deep, full bool, at int) bool {
+	b := newBlog(t, deep)
+	b.sync()
+	b.edits()
+	opts := b.options()
+	opts.Full = full
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	opts.Progress = func(stage string, done, total int) {
+		if stage == "write" && done == at {
+			cancel(errCut)
+		}
+	}
+	_, err := Sync(ctx, b.fake, b.cache, opts)
+	killed := errors.Is(err, errCut)
+	if err != nil && !killed {
+		t.Fatal(err)
+	}
+	left := b.load()
+	for n := range 10 {
+		has := slices.ContainsFunc(left.Issues, func(i Issue) bool { return i.Number == n })
+		if exists := b.issues[n].Number != 0 && !slices.Contains(b.pulls, n); exists && !has {
+			t.Errorf("killed at step %d: issue %d is lost", at, n)
+		}
+	}
+	opts = b.options()
+	opts.Full = true
+	b.syncWith(opts)
+	fresh := newBlog(t, deep)
+	if !deep { // only the cache remembers when a text was edited
+		fresh.sync()
+		fresh.edits()
+	}
+	fresh.fake = b.fake
+	fresh.full()
+	if diff := cmp.Diff(files(t, fresh.cache), files(t, b.cache)); diff != "" {
+		t.Errorf("killed at step %d, the sync after it (- fresh, + cache):\n%s", at, diff)
+	}
+	return killed
+}
+
+// TestKilledQuickSyncIsRepeated: no full pass has to be asked for.
+func TestKilledQuickSyncIsRepeated(t *testing.T) {
+	for at := range 6 {
+		b := newBlog(t, false)
+		b.sync()
+		b.change(2, func(i *Issue) { i.Body = "edited" })
+		b.change(3, func(i *Issue) { i.Title = "Renamed" })
+		b.open(10)
+		opts := b.options()
+		ctx, cancel := context.WithCancel(t.Context())
+		opts.Progress = func(stage string, done, _ int) {
+			if stage == "write" && done == at {
+				cancel()
+			}
+		}
+		_, err := Sync(ctx, b.fake, b.cache, opts)
+		cancel()
+		if at < 5 && !errors.Is(err, context.Canceled) {
+			t.Errorf("step %d: error %v", at, err)
+		}
+		b.sync()
+		b.sameAsRepository()
+	}
+}
+
+// TestReplacedRepositoryIsNeverMixed: a kill while one repository takes the place of
+// another must not leave a blog made of both.
+func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
+	for at := range 12 {
+		b := newBlog(t, true)
+		b.sync()
+		b.repository.ID = 78
+		for n := range 9 {
+			b.change(n+1, func(i *Issue) { i.Body = "of the other" })
+		}
+		opts := b.options()
+		opts.AcceptRemovals = true
+		ctx, cancel := context.WithCancel(t.Context())
+		opts.Progress = func(stage string, done, _ int) {
+			if stage == "write" && done == at {
+				cancel()
+			}
+		}
+		_, _ = Sync(ctx, b.fake, b.cache, opts)
+		cancel()
+		c, err := b.cache.Load()
+		if err != nil {
+			if !errors.Is(err, ErrNoCache) {
+				t.Errorf("step %d: %v", at, err)
+			}
+			continue
+		}
+		for _, issue := range c.Issues {
+			if (issue.Body == "of the other") != (c.Repository.ID == 78) {
+				t.Errorf("step %d: issue %d of one repository under id %d", at, issue.Number, c.Repository.ID)
+			}
+		}
+	}
+}
+
+func TestUnwritableFile(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	b.change(2, func(i *Issue) { i.Body = "edited" })
+	before := b.load()
+	if err := os.Remove(b.cache.repositoryFile()); err != nil {
+		t.Fatal(err)
+	}
+	blocked := filepath.Join(b.cache.repositoryFile(), "in", "the", "way")
+	if err := os.MkdirAll(blocked, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Sync(t.Context(), b.fake, b.cache, b.options())
+	if err == nil || !strings.Contains(err.Error(), "repository.json") {
+		t.Fatalf("error %v", err)
+	}
+	wantHint(t, err, "nothing was lost")
+	if err := os.RemoveAll(b.cache.repositoryFile()); err != nil {
+		t.Fatal(err)
+	}
+	b.sync()
+	if got := b.load(); len(got.Issues) != len(before.Issues) || b.issue(2).Body != "edited" {
+		t.Errorf("%d issues", len(got.Issues))
+	}
+}
+
+func TestLock(t *testing.T) {
+	b := newBlog(t, true)
+	unlock, err := b.cache.lock(t.Context(), time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.cache.lock(t.Context(), 10*time.Millisecond)
+	var locked *LockedError
+	if !errors.As(err, &locked) {
+		t.Errorf("second lock: error %v", err)
+	}
+	wantHint(t, err, "--cache")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.cache.lock(ctx, time.Minute); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: error %v", err)
+	}
+	time.AfterFunc(20*time.Millisecond, unlock)
+	again, err := b.cache.lock(t.Context(), 5*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again()
+}
+
+func TestLockNeedsAFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "")
+	_, err := Sync(t.Context(), newFake(true), Open(file, Name{"sample-owner", "blog"}), SyncOptions{Now: start})
+	if err == nil {
+		t.Fatal("a cache below a file")
+	}
+	wantHint(t, err, "can be written to")
+}
+
+func TestRepositories(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "odd [dir]*")
+	for _, name := range []string{"b/two", "a/one", "b/One", ".derived/x", "a/bad name"} {
+		repo := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(repo, 0o755); err != nil {
+			t.Skip(err)
+		}
+		write(t, filepath.Join(repo, "sync.json"), "{}")
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "c", "unfinished"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	names, err := Repositories(dir)
+	if want := []Name{{"a", "one"}, {"b", "One"}, {"b", "two"}}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("%v, %v; want %v", names, err, want)
+	}
+}
+
+func TestStore(t *testing.T) {
+	s := Derived(t.TempDir())
+	if _, ok := s.Get("a"); ok {
+		t.Error("a value before it was put")
+	}
+	s.Put("a", []byte("value"))
+	s.Put("empty", nil)
+	if v, ok := s.Get("a"); !ok || string(v) != "value" {
+		t.Errorf("%q, %v", v, ok)
+	}
+	if v, ok := s.Get("empty"); !ok || len(v) != 0 {
+		t.Errorf("empty: %q, %v", v, ok)
+	}
+	good, err := os.ReadFile(s.file("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := slices.Clone(good)
+	flipped[len(flipped)-1] ^= 1
+	for what, bad := range map[string][]byte{"short": good[:10], "cut": good[:len(good)-1], "longer": append(slices.Clone(good), 'x'), "flipped": flipped, "empty": nil} {
+		write(t, s.file("a"), string(bad))
+		if v, ok := s.Get("a"); ok {
+			t.Errorf("%s: gives %q", what, v)
+		}
+	}
+	s.Put("b", []byte("of b"))
+	if err := os.Rename(s.file("b"), s.file("a")); err != nil {
+		t.Fatal(err)
+	}
+	if v, ok := s.Get("a"); ok {
+		t.Errorf("the value of another key: %q", v)
+	}
+	s.Put("a", []byte("again"))
+	if v, ok := s.Get("a"); !ok || string(v) != "again" {
+		t.Errorf("put again: %q, %v", v, ok)
+	}
+}
+
+func TestParseName(t *testing.T) {
+	for _, good := range []string{"a/b", "A-1/b.c_d-e", "x/.github", "o/a..b"} {
+		if n, err := ParseName(good); err != nil || n.String() != good {
+			t.Errorf("%q: %v, %v", good, n, err)
+		}
+	}
+	for _, bad := range []string{"", "a", "a/", "/b", "a/b/c", "../b", "a/..", "./b", "a/.", `a\b/c`, "a/b c", "a/b\n", "ä/b", "a/b?x", "a/b%2f", "a//b",
+		"a/" + strings.Repeat("x", 101), "https://github.com/a/b", "a/b\x00"} {
+		if n, err := ParseName(bad); err == nil || !strings.Contains(err.Error(), "OWNER/NAME") {
+			t.Errorf("%q: %v, %v", bad, n, err)
+		}
+	}
+}
+
+// FuzzIssueFile reads any bytes as an issue file: either they are refused by a FileError
+// that names the file, or they are the issue of that number and can be kept again.
+func FuzzIssueFile(f *testing.F) {
+	whole, err := encode(newFake(true).issues[1])
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	for _, s := range []string{"", "null", "[]", "{}", `{"number":1}`, `{"number":1e0}`, `{"number":2,"id":1}`, "\xef\xbb\xbf{}", `{"number":1,"id":7,"created_at":"2026-01-01T00:00:00+23:59"}`} {
+		f.Add([]byte(s))
+	}
+	c := Open(f.TempDir(), Name{"a", "b"})
+	if err := os.MkdirAll(c.issuesDir(), 0o755); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		write(t, c.issueFile(1), string(data))
+		issue, err := c.issue(1)
+		if err != nil {
+			var file *FileError
+			if !errors.As(err, &file) || file.File != c.issueFile(1) {
+				t.Errorf("not a FileError of the file: %v", err)
+			}
+			return
+		}
+		if issue.Number != 1 || issue.ID == 0 || issue.CreatedAt.IsZero() {
+			t.Errorf("accepted %+v", issue)
+		}
+		kept, err := encode(issue)
+		var again Issue
+		if err != nil || json.Unmarshal(kept, &again) != nil || !sameJSON(issue, again) {
+			t.Errorf("cannot be kept again: %v", err)
+		}
+	})
+}
