@@ -146,7 +146,8 @@ func (c *Client) do(ctx context.Context, method, path string, body, v any) (*git
 			return resp, c.explain(err, req.URL.Path)
 		}
 		c.opts.Log("the hour's budget of calls is used up; waiting until it is renewed at " + clock(reset))
-		if err := sleep(ctx, time.Until(reset)+time.Second); err != nil {
+		// A second more, for clocks that do not agree.
+		if err := sleep(ctx, max(0, time.Until(reset))+time.Second); err != nil {
 			return resp, err
 		}
 	}

@@ -56,6 +56,7 @@ type Server struct {
 	NumberedPages bool
 
 	mu    sync.Mutex
+	made  map[string][]object // the lists as long as the world stays the same
 	world World
 	calls []string
 	now   time.Time
@@ -63,7 +64,7 @@ type Server struct {
 
 // New starts a server for a world. Close it in the end.
 func New(world World) *Server {
-	s := &Server{world: world, now: world.Repository.CreatedAt}
+	s := &Server{world: world.clone(), now: world.Repository.CreatedAt}
 	for _, issue := range world.Issues {
 		if issue.UpdatedAt.After(s.now) {
 			s.now = issue.UpdatedAt
@@ -74,11 +75,11 @@ func New(world World) *Server {
 }
 
 // Edit changes the world, a minute after the edit before. What the change
-// means for updated_at is up to change; Touch is there for that.
+// means for updated_at is up to change.
 func (s *Server) Edit(change func(w *World, now time.Time)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.now = s.now.Add(time.Minute)
+	s.now, s.made = s.now.Add(time.Minute), nil
 	change(&s.world, s.now)
 }
 
@@ -183,9 +184,9 @@ func (s *Server) answer(h http.Header, r *http.Request) (int, any) {
 	case "":
 		return 200, s.repository()
 	case "/issues":
-		return 200, s.page(h, r, s.issues(), !s.NumberedPages)
+		return 200, s.page(h, r, s.list("issues", s.issues), !s.NumberedPages)
 	case "/issues/comments":
-		return 200, s.page(h, r, s.comments(), false)
+		return 200, s.page(h, r, s.list("comments", s.comments), false)
 	case "/issues/events":
 		return 200, s.page(h, r, s.events(), false)
 	case "/labels":
@@ -232,6 +233,17 @@ func (s *Server) repository() object {
 	return o
 }
 
+// list makes a list once for each state of the world.
+func (s *Server) list(name string, make func() []object) []object {
+	if s.made == nil {
+		s.made = map[string][]object{}
+	}
+	if _, ok := s.made[name]; !ok {
+		s.made[name] = make()
+	}
+	return s.made[name]
+}
+
 func (s *Server) issues() []object {
 	var out []object
 	for _, issue := range s.world.Issues {
@@ -268,7 +280,7 @@ func (s *Server) comments() []object {
 
 func byUpdate(items []object) []object {
 	slices.SortStableFunc(items, func(a, b object) int {
-		return strings.Compare(fmt.Sprint(a["updated_at"]), fmt.Sprint(b["updated_at"]))
+		return strings.Compare(key(a), key(b))
 	})
 	return items
 }
