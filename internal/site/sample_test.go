@@ -1,0 +1,218 @@
+package site_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+)
+
+// sampleSite builds the sample blog below a path, as Pages serves a project.
+func sampleSite(t *testing.T) (dir string, c *content.Content) {
+	t.Helper()
+	c, err := content.Open("../../content-cache", content.Name{Owner: "issueblog", Repo: "sample"}).Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := config.Default()
+	settings.BaseURL = "https://sample.example/blog"
+	dir = t.TempDir()
+	write(t, dir, settings, c)
+	return dir, c
+}
+
+// document is one page of a site: what it links to and what can be linked to.
+type document struct {
+	links  []string
+	ids    map[string]int
+	counts map[string]int // elements by name
+	policy string
+}
+
+func readPage(t *testing.T, file string) document {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	root, err := html.Parse(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := document{ids: map[string]int{}, counts: map[string]int{}}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		d.counts[n.Data]++
+		for _, a := range n.Attr {
+			switch {
+			case a.Key == "id":
+				d.ids[a.Val]++
+			case a.Key == "href" || a.Key == "src" || a.Key == "srcset":
+				d.links = append(d.links, a.Val)
+			case a.Key == "content" && strings.HasPrefix(a.Val, "default-src"):
+				d.policy = a.Val
+			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
+				t.Errorf("%s: attribute %s on %s", file, a.Key, n.Data)
+			}
+		}
+	}
+	return d
+}
+
+// Every link inside the blog leads to a file, and every fragment to an id; every
+// page has one h1, ids that are unique, no script, and a policy.
+func TestSamplePages(t *testing.T) {
+	dir, _ := sampleSite(t)
+	pages := map[string]document{}
+	for _, name := range siteFiles(t, dir, ".html") {
+		pages[name] = readPage(t, filepath.Join(dir, name))
+	}
+	if len(pages) < 30 {
+		t.Fatalf("only %d pages", len(pages))
+	}
+	for name, page := range pages {
+		redirect := page.counts["nav"] == 0
+		if page.counts["script"]+page.counts["iframe"] > 0 {
+			t.Errorf("%s holds a script or a frame", name)
+		}
+		if !redirect && page.counts["h1"] != 1 {
+			t.Errorf("%s has %d h1", name, page.counts["h1"])
+		}
+		if !strings.HasPrefix(page.policy, "default-src 'none'") || strings.Contains(page.policy, "unsafe") {
+			t.Errorf("%s has the policy %q", name, page.policy)
+		}
+		for id, n := range page.ids {
+			if n > 1 {
+				t.Errorf("%s has the id %q %d times", name, id, n)
+			}
+		}
+		for _, link := range page.links {
+			if problem := follow(dir, pages, name, link); problem != "" {
+				t.Errorf("%s: link %q %s", name, link, problem)
+			}
+		}
+	}
+}
+
+// follow says what is wrong with a link of the page, if it leads into the blog.
+func follow(dir string, pages map[string]document, from, link string) string {
+	base := &url.URL{Scheme: "https", Host: "sample.example", Path: "/blog/" + strings.TrimSuffix(from, "index.html")}
+	u, err := base.Parse(strings.Fields(link + " ")[0])
+	if err != nil {
+		return err.Error()
+	}
+	rest, inside := strings.CutPrefix(u.Path, "/blog/")
+	if u.Host != base.Host || !inside {
+		if u.Host == base.Host {
+			return "leaves the blog's folder"
+		}
+		return ""
+	}
+	if rest == "" || strings.HasSuffix(rest, "/") {
+		rest += "index.html"
+	}
+	if strings.HasPrefix(rest, "media/") {
+		return "" // these tests build without the pictures
+	}
+	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(rest))); errors.Is(err, fs.ErrNotExist) {
+		return "leads nowhere"
+	}
+	if page, isPage := pages[rest]; isPage && u.Fragment != "" && page.ids[u.Fragment] == 0 {
+		return "leads to no id of that page"
+	}
+	return ""
+}
+
+// What the publishing rule keeps out, and what was hidden on GitHub, is in no file of the site.
+func TestSampleKeepsWhatIsOut(t *testing.T) {
+	dir, c := sampleSite(t)
+	var secrets []string
+	for _, issue := range c.Issues {
+		stranger := issue.User.Login != "issueblog"
+		draft := strings.Contains(strings.ToLower(strings.Join(issue.Labels, ",")), "draft")
+		if stranger || draft || issue.State == "closed" || strings.Contains(issue.Body, "date: 2099") {
+			secrets = append(secrets, issue.Title, longestLine(issue.Body))
+		}
+		for _, comment := range issue.Comments {
+			if comment.Hidden != "" {
+				secrets = append(secrets, longestLine(comment.Body))
+			}
+		}
+	}
+	if len(secrets) < 9 {
+		t.Fatalf("the sample has only %d things to keep out", len(secrets))
+	}
+	for _, name := range siteFiles(t, dir, "") {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, secret := range secrets {
+			if strings.Contains(html.UnescapeString(string(data)), secret) {
+				t.Errorf("%s holds %q", name, secret)
+			}
+		}
+	}
+}
+
+func longestLine(text string) string {
+	longest := ""
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); len(line) > len(longest) {
+			longest = line
+		}
+	}
+	return longest
+}
+
+// All XML is well-formed by the strict parser.
+func TestSampleXML(t *testing.T) {
+	dir, _ := sampleSite(t)
+	files := siteFiles(t, dir, ".xml")
+	if len(files) < 20 {
+		t.Fatalf("only %d XML files", len(files))
+	}
+	for _, name := range files {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for d := xml.NewDecoder(f); err == nil; {
+			_, err = d.Token()
+		}
+		f.Close()
+		if err != io.EOF {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// siteFiles lists the files of a site that end like this, with slashes, without the manifest.
+func siteFiles(t *testing.T, dir, ext string) []string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !strings.HasPrefix(name, ".issueblog") && (ext == "" || path.Ext(name) == ext) {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
