@@ -160,8 +160,8 @@ func (c *Cache) issue(number int) (Issue, error) {
 	switch {
 	case issue.Number != number:
 		return issue, &FileError{file, fmt.Errorf("holds issue %d", issue.Number)}
-	case issue.ID == 0 || issue.CreatedAt.IsZero():
-		return issue, &FileError{file, errors.New("damaged: no id or no created_at")}
+	case issue.CreatedAt.IsZero():
+		return issue, &FileError{file, errors.New("damaged: no created_at")}
 	}
 	return issue, nil
 }
