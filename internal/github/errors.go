@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
 	"github.com/google/go-github/v60/github"
@@ -76,7 +77,7 @@ func (c *Client) limitHint() string {
 
 func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error {
 	code := answer.Response.StatusCode
-	var err error = &statusError{path, code, shorten(answer.Message)}
+	var err error = &statusError{path, code, c.shorten(answer.Message)}
 	switch {
 	case code == http.StatusUnauthorized:
 		return hinted(err, "the token is wrong or has expired: check GITHUB_TOKEN, or unset it to read a public repository")
@@ -135,9 +136,19 @@ func rootOf(err error) error {
 	return err
 }
 
-// shorten keeps a server's message to one readable line.
-func shorten(s string) string {
+// shorten keeps a server's message to one readable line, without the token: a proxy may
+// repeat what it was sent.
+func (c *Client) shorten(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
+	if c.opts.Token != "" {
+		s = strings.ReplaceAll(s, c.opts.Token, "***")
+	}
 	if r := []rune(s); len(r) > 200 {
 		return string(r[:200]) + "…"
 	}

@@ -146,7 +146,7 @@ func (c *Client) query(ctx context.Context, query string, variables map[string]a
 	}
 	for _, e := range answer.Errors {
 		if e.Type != "NOT_FOUND" {
-			return fmt.Errorf("graphql: %s", shorten(e.Message))
+			return fmt.Errorf("graphql: %s", c.shorten(e.Message))
 		}
 	}
 	return nil

@@ -1,0 +1,162 @@
+package github_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"issueblog/internal/content"
+	"issueblog/internal/github"
+	"issueblog/internal/github/githubtest"
+)
+
+// TestCallsPerFault counts how often a call that fails for good is made: what cannot
+// pass by itself is not repeated.
+func TestCallsPerFault(t *testing.T) {
+	for _, test := range []struct {
+		fault githubtest.Fault
+		calls int
+	}{
+		{githubtest.Fault{Status: 404, Body: `{}`}, 1},
+		{githubtest.Fault{Status: 410, Body: `{}`}, 1},
+		{githubtest.Fault{Status: 403, Body: `{"message":"Resource not accessible by integration"}`}, 1},
+		{githubtest.Fault{Status: 422, Body: `{}`}, 1},
+		{githubtest.Fault{Status: 403, Header: map[string]string{"X-Ratelimit-Remaining": "0"}, Body: `{}`}, 1},
+		{githubtest.Fault{Status: 501, Body: `{}`}, 1},
+		{githubtest.Fault{Status: 500, Body: `{}`}, 5},
+		{githubtest.Fault{Reset: true}, 5},
+		{githubtest.Fault{Truncate: 10}, 5},
+	} {
+		t.Run(fmt.Sprintf("%d %v", test.fault.Status, test.fault.Reset), func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, world(3))
+			s.Fault = func(int, *http.Request) githubtest.Fault { return test.fault }
+			c := client(t, s, "")
+			if _, err := c.Facts(t.Context(), name, content.FactsRequest{}); err == nil {
+				t.Error("no error")
+			}
+			if made := len(s.Calls()); made != test.calls || c.Usage().Calls != made {
+				t.Errorf("%d calls, %d reported; want %d", made, c.Usage().Calls, test.calls)
+			}
+		})
+	}
+}
+
+// TestTokenIsNeverTold: neither errors, hints, warnings nor the log show the token, not
+// even if the server repeats it.
+func TestTokenIsNeverTold(t *testing.T) {
+	echo := `{"message":"bad: ` + githubtest.Token + `","errors":[{"type":"X","message":"` + githubtest.Token + `"}]}`
+	elsewhere := map[string]string{"Location": "https://other.invalid/?t=" + githubtest.Token}
+	for what, fault := range map[string]githubtest.Fault{
+		"401": {Status: 401, Body: echo}, "403": {Status: 403, Body: echo}, "404": {Status: 404, Body: echo}, "500": {Status: 500, Body: echo},
+		"page": {Status: 200, Body: "<p>" + githubtest.Token}, "not JSON": {Status: 200, Body: githubtest.Token},
+		"redirect": {Status: 302, Header: elsewhere, Body: "{}"}, "reset": {Reset: true},
+		"graphql": {Status: 200, Body: `{"errors":[{"type":"X","message":"` + githubtest.Token + `"}]}`},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, world(3))
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				if what == "graphql" && r.URL.Path != "/graphql" {
+					return githubtest.Fault{}
+				}
+				return fault
+			}
+			var told strings.Builder
+			c, err := github.New(github.Options{Token: githubtest.Token, APIURL: s.URL, Patience: quick, Log: func(line string) { told.WriteString(line) }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			report, err := content.Sync(t.Context(), c, content.Open(t.TempDir(), name), content.SyncOptions{Now: start})
+			var hint *content.HintError
+			if errors.As(err, &hint) {
+				told.WriteString(hint.Hint)
+			} else if what != "graphql" {
+				t.Errorf("no hint: %v", err)
+			}
+			fmt.Fprint(&told, err, report.Warnings)
+			if strings.Contains(told.String(), githubtest.Token) {
+				t.Errorf("told: %s", told.String())
+			}
+		})
+	}
+}
+
+// TestRedirectKeepsTokenHome: a redirect to another port, scheme or name of the same machine
+// is another host too; nothing is asked there.
+func TestRedirectKeepsTokenHome(t *testing.T) {
+	var asked []string
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.Header.Get("Authorization"))
+	}))
+	defer other.Close()
+	s := serve(t, world(3))
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, to := range []string{other.URL, strings.Replace(s.URL, "http:", "https:", 1), strings.TrimPrefix(other.URL, "http:"),
+			strings.Replace(other.URL, "127.0.0.1", "localhost", 1)} {
+			s.Fault = func(int, *http.Request) githubtest.Fault {
+				return githubtest.Fault{Status: status, Header: map[string]string{"Location": to + "/repos/a/b"}, Body: "{}"}
+			}
+			_, err := client(t, s, githubtest.Token).Facts(t.Context(), name, content.FactsRequest{Full: true})
+			if err == nil || !strings.Contains(err.Error(), "to another host") {
+				t.Errorf("%d to %s: %v", status, to, err)
+			}
+		}
+	}
+	if len(asked) > 0 {
+		t.Errorf("the other host was asked with %q", asked)
+	}
+}
+
+// TestCancelEndsEveryWait: whatever a call waits for, the user does not.
+func TestCancelEndsEveryWait(t *testing.T) {
+	hang := make(chan struct{})
+	defer close(hang)
+	soon := fmt.Sprint(time.Now().Add(time.Minute).Unix())
+	for what, answer := range map[string]func(http.ResponseWriter){
+		"no answer": func(http.ResponseWriter) { <-hang },
+		"half an answer": func(w http.ResponseWriter) {
+			fmt.Fprint(w, "{")
+			w.(http.Flusher).Flush()
+			<-hang
+		},
+		"retries": func(w http.ResponseWriter) { w.WriteHeader(502) },
+		"retry after": func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(503)
+		},
+		"secondary limit": func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(403)
+			fmt.Fprint(w, `{"message":"You have exceeded a secondary rate limit."}`)
+		},
+		"primary limit": func(w http.ResponseWriter) {
+			w.Header().Set("X-Ratelimit-Limit", "60")
+			w.Header().Set("X-Ratelimit-Remaining", "0")
+			w.Header().Set("X-Ratelimit-Reset", soon)
+			w.WriteHeader(403)
+			fmt.Fprint(w, `{"message":"API rate limit exceeded"}`)
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w) }))
+			t.Cleanup(s.CloseClientConnections)
+			c, err := github.New(github.Options{APIURL: s.URL, Patience: github.Patience{Retry: time.Minute, Silence: time.Minute, Limit: time.Hour}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(50*time.Millisecond, cancel)
+			began := time.Now()
+			_, err = c.Facts(ctx, name, content.FactsRequest{})
+			if took := time.Since(began); !errors.Is(err, context.Canceled) || took > time.Second || took < 40*time.Millisecond {
+				t.Errorf("ended after %s with %v", took, err)
+			}
+		})
+	}
+}
