@@ -123,7 +123,7 @@ func newRetries(base http.RoundTripper, opts Options) http.RoundTripper {
 	c := retryablehttp.NewClient()
 	c.Logger = nil
 	c.HTTPClient = &http.Client{Transport: base, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	c.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	c.ErrorHandler = oneOf
 	c.RetryMax = 4
 	c.RetryWaitMin, c.RetryWaitMax = opts.Patience.Retry, 16*opts.Patience.Retry
 	c.CheckRetry = passes
@@ -133,6 +133,16 @@ func newRetries(base http.RoundTripper, opts Options) http.RoundTripper {
 		return wait
 	}
 	return &retryablehttp.RoundTripper{Client: c}
+}
+
+// oneOf hands on the last answer so that its status can be explained; never both an
+// answer and an error, as after an answer that came together with a cancellation.
+func oneOf(resp *http.Response, err error, _ int) (*http.Response, error) {
+	if err != nil && resp != nil {
+		resp.Body.Close()
+		return nil, err
+	}
+	return resp, err
 }
 
 func why(resp *http.Response) string {
