@@ -241,7 +241,7 @@ func (w *writer) entry(p *blog.Post) *entry {
 		e.Content = ForReaders(string(p.Body), address(e.URL), marked(p.Language, w.blog.Language))
 	}
 	if w.options.Comments {
-		e.Discussion = &discussion{Page: e.URL + "#comments", Feed: w.blog.Absolute(p.Path + Comments), Count: len(p.Comments)}
+		e.Discussion = &discussion{Page: e.URL + "#Comments", Feed: w.blog.Absolute(p.Path + Comments), Count: len(p.Comments)}
 	}
 	w.entries[p] = e
 	return e

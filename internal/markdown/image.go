@@ -16,6 +16,13 @@ func (p *page) image(n *html.Node, in place) {
 	if p.document.Image == "" && src != "" {
 		p.document.Image = src
 	}
+	if src == "" && !in.picture && !p.options.AsGitHub {
+		// GitHub shows a refused picture as a broken one; its description says more.
+		alt, _ := attribute(n, "alt")
+		n.Parent.InsertBefore(textNode(alt), n)
+		n.Parent.RemoveChild(n)
+		return
+	}
 	shown := src
 	if p.options.Image != nil && src != "" {
 		if local, width, height, ok := p.options.Image(src); ok {

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,6 +12,7 @@ import (
 func (p *page) link(n *html.Node) {
 	href, ok := attribute(n, "href")
 	if !ok {
+		p.target(n)
 		return
 	}
 	if p.ours[n] != nil {
@@ -19,6 +21,18 @@ func (p *page) link(n *html.Node) {
 	setAttribute(n, "href", p.resolve(href, false))
 	p.shorten(n)
 	p.relate(n)
+}
+
+// target makes of an old-fashioned <a name> what today's HTML has for it: an id.
+func (p *page) target(n *html.Node) {
+	name, named := attribute(n, "name")
+	if !named || p.options.AsGitHub {
+		return
+	}
+	if _, ok := attribute(n, "id"); !ok {
+		setAttribute(n, "id", name)
+	}
+	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "name" })
 }
 
 // resolve makes a relative address of the text absolute, if there is a base.

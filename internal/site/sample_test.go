@@ -216,3 +216,20 @@ func siteFiles(t *testing.T, dir, ext string) []string {
 	}
 	return names
 }
+
+// Headings named like the parts of the page's frame do not take their ids.
+func TestHeadingsKeepOffTheFrame(t *testing.T) {
+	owner := content.User{Login: "harbour", ID: 1, Type: "User"}
+	body := "<a name=Main></a>\n\n# Main\n\n## Comments\n\n## Comments title\n\n## Backlinks\n\nSee #1 and #2."
+	c := &content.Content{Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes"}, Issues: []content.Issue{
+		{Number: 1, Title: "One", State: "open", User: owner, Body: body, CreatedAt: clock},
+		{Number: 2, Title: "Two", State: "open", User: owner, Body: body, CreatedAt: clock}}}
+	dir := t.TempDir()
+	write(t, dir, config.Default(), c)
+	page := readPage(t, filepath.Join(dir, "1/one/index.html"))
+	for _, id := range []string{"Main", "Comments", "Backlinks", "main", "comments", "backlinks"} {
+		if page.ids[id] != 1 {
+			t.Errorf("the id %q is there %d times", id, page.ids[id])
+		}
+	}
+}
