@@ -100,8 +100,7 @@ type Post struct {
 	Newer        *Post     // nil at the end
 	Older        *Post
 
-	IssueURL string
-	EditURL  string
+	IssueURL string // on GitHub, where it is edited
 }
 
 // Comment is one comment as shown.

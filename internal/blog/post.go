@@ -43,7 +43,6 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		Source:    d.text,
 		Reactions: reactions(issue.Reactions),
 		IssueURL:  url,
-		EditURL:   url,
 	}
 	if reason != ReasonPublished {
 		p.Preview, p.NoIndex = reason, true

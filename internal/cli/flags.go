@@ -79,5 +79,5 @@ func (f *repositoryFlags) choose(env *Env) (content.Name, error) {
 
 // mediaFolder is where a repository's local copies of images are kept.
 func (f *repositoryFlags) mediaFolder(name content.Name) string {
-	return filepath.Join(f.Cache, name.Owner, name.Repo, "media")
+	return filepath.Join(content.Open(f.Cache, name).Dir(), "media")
 }

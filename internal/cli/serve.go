@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 
 	"issueblog/internal/content"
 	"issueblog/internal/server"
@@ -51,7 +50,7 @@ func (c *serveCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	p.say("the blog is at %s/ (stop with Ctrl+C)", address)
 	host, _, _ := net.SplitHostPort(c.Addr) // Listen has understood it
 	err = server.Run(ctx, server.Options{Listener: listener, Host: host, Dir: out, Build: build,
-		Watch: []string{filepath.Join(c.Cache, name.Owner, name.Repo), c.Config, templatesFolder, staticFolder},
+		Watch: []string{content.Open(c.Cache, name).Dir(), c.Config, templatesFolder, staticFolder},
 		Log:   func(format string, args ...any) { p.say(format, args...) }})
 	if errors.Is(err, context.Canceled) {
 		return nil

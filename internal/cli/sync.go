@@ -106,7 +106,7 @@ func counts(c content.Counts) string {
 			parts = append(parts, count(part.n)+" "+part.word)
 		}
 	}
-	if len(parts) == 0 {
+	if c.Zero() {
 		return " unchanged"
 	}
 	return " (" + strings.Join(parts, ", ") + ")"

@@ -37,10 +37,6 @@ func Open(dir string, name Name) *Cache {
 // Dir is the cache's own folder.
 func (c *Cache) Dir() string { return c.dir }
 
-// Name is the name under which the repository is kept: the one that was asked
-// for, also after the repository was renamed.
-func (c *Cache) Name() Name { return c.name }
-
 // Repositories lists the caches below dir, by name.
 func Repositories(dir string) ([]Name, error) {
 	files, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*", "*", "sync.json"))

@@ -355,7 +355,7 @@ func TestRenamedRepository(t *testing.T) {
 	if report := b.sync(); report.Renamed != "sample-owner/journal" {
 		t.Errorf("report %+v", report)
 	}
-	if got := b.cache.Name().String(); got != "sample-owner/blog" || len(b.load().Issues) != 8 {
+	if got := b.cache.name.String(); got != "sample-owner/blog" || len(b.load().Issues) != 8 {
 		t.Errorf("kept under %s", got)
 	}
 }

@@ -112,7 +112,7 @@ func sampleBlog(t testing.TB) *blog.Blog {
 		p := &blog.Post{
 			Number: n, Title: title, TitleHTML: template.HTML(template.HTMLEscapeString(title)), Path: fmt.Sprintf("/%d/%s/", n, "slug"), Date: date, Modified: date, Author: keeper, Language: lang,
 			Tags: tags, Description: "One plain sentence or two that say what the post is about, for the list and for search engines.", Body: text(t, body), Minutes: 4,
-			IssueURL: fmt.Sprint("https://github.com/harbour-keeper/notes/issues/", n), EditURL: fmt.Sprint("https://github.com/harbour-keeper/notes/issues/", n),
+			IssueURL: fmt.Sprint("https://github.com/harbour-keeper/notes/issues/", n),
 		}
 		for _, tag := range tags {
 			tag.Posts = append(tag.Posts, p)
