@@ -60,19 +60,34 @@ func (a *addresses) claim(p string) bool {
 	return true
 }
 
-// claimUnder gives a name in one of the folders that the blog reserves for its own kinds
-// of page: slug, or slug with spare added, or spare alone.
+// claimPost is claim for a post, which has files of its own beside its page.
+func (a *addresses) claimPost(p string) bool {
+	if !a.claim(p) {
+		return false
+	}
+	a.claim(p + "index.md")
+	a.claim(p + "comments.xml")
+	return true
+}
+
+// claimUnder gives a path in one of the folders that the blog reserves for its own
+// kinds of page: with the slug, else with spare added to it, else with a number too.
 func (a *addresses) claimUnder(folder, slug, spare string) string {
-	for _, name := range []string{slug, slug + "-" + spare} {
+	name := slug
+	if name == "" {
+		name = spare
+	}
+	for n := 1; ; n++ {
 		p := "/" + folder + "/" + name + "/"
-		if name != "" && !strings.HasPrefix(name, "-") && !a.files[fold(p)] {
+		if !a.files[fold(p)] {
 			a.files[fold(p)] = true
 			return p
 		}
+		name = strings.TrimPrefix(slug+"-"+spare, "-")
+		if n > 1 {
+			name += fmt.Sprintf("-%d", n)
+		}
 	}
-	p := "/" + folder + "/" + spare + "/"
-	a.files[fold(p)] = true
-	return p
 }
 
 // assign gives every post its path and its redirects. The posts are in the
@@ -118,7 +133,7 @@ func (a *addresses) place(d *draft, ascii bool) (w Warning, ok bool) {
 		if slug == "" {
 			post.Path = fmt.Sprintf("/%d/", post.Number)
 		}
-		a.claim(post.Path) // free: the number is the post's own
+		a.claimPost(post.Path) // free: the number is the post's own
 		return Warning{}, true
 	}
 	wanted := slug
@@ -127,10 +142,10 @@ func (a *addresses) place(d *draft, ascii bool) (w Warning, ok bool) {
 		slug = strings.TrimSuffix("page-"+slug, "-")
 	}
 	post.Slug, post.Path = slug, "/"+slug+"/"
-	if !a.claim(post.Path) {
+	if !a.claimPost(post.Path) {
 		post.Slug = fmt.Sprintf("%s-%d", slug, post.Number)
 		post.Path = "/" + post.Slug + "/"
-		a.claim(post.Path)
+		a.claimPost(post.Path)
 	}
 	if post.Slug == wanted || wanted == "" {
 		return Warning{}, true

@@ -261,7 +261,8 @@ var dateForms = []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04", "2006-0
 
 func parseDate(s string, loc *time.Location) (time.Time, error) {
 	for _, form := range dateForms {
-		if t, err := time.ParseInLocation(form, s, loc); err == nil {
+		t, err := time.ParseInLocation(form, s, loc)
+		if year := t.UTC().Year(); err == nil && year >= 1 && year < 9999 { // what the feeds can carry in any time zone
 			return t, nil
 		}
 	}

@@ -47,6 +47,8 @@ func TestParseFrontMatter(t *testing.T) {
 			[]string{`3: front matter: date: "tomorrow" is no date; write 2006-01-02 or 2006-01-02 15:04`, `4: front matter: slug: "../../Escape" cannot stand in an address as it is; "escape" is used`,
 				`5: front matter: lang: "tlhhhhhhhhhhhhhh" is no language tag such as en, zh-Hans or pt-BR`, `6: front matter: translation: "twelve" is no issue number such as #12`,
 				`7: front matter: image: "javascript:alert(1)" is no http or https address`, `8: front matter: canonical: "/x" is no http or https address`, `9: front matter: math: "maybe" is neither true nor false`}},
+		{"a year that no feed can carry", "<!--\ndate: 0000-01-01T00:00:00+14:00\n-->", FrontMatter{Math: true}, "",
+			[]string{`2: front matter: date: "0000-01-01T00:00:00+14:00" is no date; write 2006-01-02 or 2006-01-02 15:04`}},
 		{"what may be meant to be hidden stays hidden", "<!--\ndraft: perhaps\nnoindex: 1\n-->", FrontMatter{Math: true, Draft: true, NoIndex: true}, "",
 			[]string{`2: front matter: draft: "perhaps" is neither true nor false`, `3: front matter: noindex: "1" is neither true nor false`}},
 		{"a key twice", "<!--\nslug: first\nslug: second\n-->", FrontMatter{Math: true, Slug: "first"}, "", []string{`3: front matter: "slug" is given twice (the first one counts)`}},

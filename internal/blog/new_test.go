@@ -103,6 +103,8 @@ func TestAddresses(t *testing.T) {
 			[]string{"#1 /1/a/ < /1/ /x.html"}, []string{`#1:0: front matter: alias "/x.html/y/" is taken`}},
 		{"an alias that differs from another only in case", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/Old/, /old/, /ＯＬＤ/] -->")},
 			[]string{"#1 /1/a/ < /1/ /Old/"}, []string{`#1:0: front matter: alias "/old/" is taken`, `#1:0: front matter: alias "/ＯＬＤ/" is taken`}},
+		{"the files beside a page are not to be had", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/1/a/index.md/, /1/a/comments.xml/] -->")},
+			[]string{"#1 /1/a/ < /1/"}, []string{`#1:0: front matter: alias "/1/a/index.md/" is taken`, `#1:0: front matter: alias "/1/a/comments.xml/" is taken`}},
 		{"the number decides, not an alias", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/2/] -->"), issue(2, "B", "")},
 			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{`#1:0: front matter: alias "/2/" is taken`}},
 		{"pages", nil, []content.Issue{issue(1, "About", "", labels("Page")), issue(2, "about", "", labels("page")), issue(3, "2024", "", labels("page")), issue(4, "🚀", "", labels("page")), issue(5, "Tags", "", labels("page"))},
@@ -184,8 +186,8 @@ func TestSeries(t *testing.T) {
 		return issue(number, fmt.Sprint("Part ", number), "<!-- date: "+date+" -->", milestone(m))
 	}
 	b := build(t, func(_ *config.Settings, c *content.Content) {
-		c.Repository.Milestones = []content.Milestone{{Number: 2, Title: "A small engine!", Description: "How it is made."}, {Number: 1, Title: "Empty"}, {Number: 3, Title: "A small engine"}}
-	}, dated(1, "2026-03-01", 2), dated(2, "2026-02-01", 2), dated(3, "2026-04-01", 3), issue(4, "Page", "", labels("page"), milestone(1)), issue(5, "Gone", "", milestone(9)))
+		c.Repository.Milestones = []content.Milestone{{Number: 2, Title: "A small engine!", Description: "How it is made."}, {Number: 1, Title: "Empty"}, {Number: 3, Title: "A small engine"}, {Number: 5, Title: "6"}, {Number: 6, Title: "🎉"}}
+	}, dated(7, "2026-05-01", 5), dated(8, "2026-05-02", 6), dated(1, "2026-03-01", 2), dated(2, "2026-02-01", 2), dated(3, "2026-04-01", 3), issue(4, "Page", "", labels("page"), milestone(1)), issue(5, "Gone", "", milestone(9)))
 	var got []string
 	for _, s := range b.Series {
 		line := s.Title + " " + s.Path
@@ -194,7 +196,7 @@ func TestSeries(t *testing.T) {
 		}
 		got = append(got, line)
 	}
-	want := []string{"A small engine! /series/a-small-engine/ #2=1 #1=2", "A small engine /series/a-small-engine-3/ #3=1"}
+	want := []string{"A small engine! /series/a-small-engine/ #2=1 #1=2", "A small engine /series/a-small-engine-3/ #3=1", "6 /series/6/ #7=1", "🎉 /series/6-2/ #8=1"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,7 +30,6 @@ const descriptionLength = 160
 // post starts a post: all that does not depend on other posts or on its text.
 func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 	issue := d.issue
-	url := fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, issue.Number)
 	p := &Post{
 		Number:    issue.Number,
 		Page:      hasLabel(issue.Labels, LabelPage),
@@ -42,7 +42,7 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		NoIndex:   d.matter.NoIndex,
 		Source:    d.text,
 		Reactions: reactions(issue.Reactions),
-		IssueURL:  url,
+		IssueURL:  fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, issue.Number),
 	}
 	if reason != ReasonPublished {
 		p.Preview, p.NoIndex = reason, true
@@ -70,7 +70,7 @@ func plainTitle(s string) string {
 // renderPost renders a post's own texts and returns the mistakes in them.
 func (b *builder) renderPost(d *draft) []Warning {
 	p := d.post
-	doc := b.renderer.Render(d.text, markdown.TextOptions{})
+	doc := b.renderer.Render(d.text, markdown.TextOptions{NoMath: !d.matter.Math})
 	p.TitleHTML = template.HTML(b.renderer.Inline(cmp.Or(plainTitle(d.issue.Title), p.Title)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
@@ -105,10 +105,15 @@ func (b *builder) image(address string) string {
 	if local, _, _, ok := b.linkImage(address); ok {
 		return b.blog.Origin() + local
 	}
-	if strings.HasPrefix(address, "/") {
-		return b.blog.BaseURL + address
+	base, err := url.Parse(b.blog.BaseURL)
+	if err != nil {
+		return address
 	}
-	return address
+	u, err := base.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.String()
 }
 
 // comments renders the comments that are to be seen.

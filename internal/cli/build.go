@@ -86,6 +86,7 @@ type buildStage struct {
 	out          string
 	outName      string // what the report calls the folder, if not out
 	drafts       bool
+	asGitHub     bool
 	clock        time.Time
 }
 
@@ -139,7 +140,7 @@ func (s buildStage) blog(p *printer) (*blog.Blog, *theme.Theme, *media.Library, 
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, Cache: content.Derived(s.cache), Reserved: reserved,
+	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, Cache: content.Derived(s.cache), Reserved: reserved,
 		Image: func(url string) (string, int, int, bool) {
 			image, ok := library.Lookup(url)
 			return site.MediaPath(image.File), image.Width, image.Height, ok

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -114,8 +115,10 @@ type helpCommand struct {
 
 // Run prints the help of the named command.
 func (h *helpCommand) Run(parser *kong.Kong) error {
-	_, err := parser.Parse(append(h.Command, "--help"))
-	return err
+	if _, err := parser.Parse(append(h.Command, "--help")); err != nil {
+		return usageError{withHint(err, "issueblog --help lists the commands")}
+	}
+	return nil
 }
 
 // now is the build's clock. Only commands read it; everything below gets it as an argument.
@@ -124,8 +127,8 @@ func now(env *Env) (time.Time, error) {
 	if s == "" {
 		return time.Now(), nil
 	}
-	var seconds int64
-	if _, err := fmt.Sscanf(s, "%d", &seconds); err != nil {
+	seconds, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
 		return time.Time{}, usageError{fmt.Errorf("SOURCE_DATE_EPOCH=%q is no number of seconds", s)}
 	}
 	return time.Unix(seconds, 0).UTC(), nil

@@ -37,6 +37,7 @@ func explain(err error) (string, []string) {
 	}
 	var foreign *site.ForeignError
 	var settings *config.Error
+	var manifest *site.ManifestError
 	switch {
 	case errors.As(err, &foreign):
 		hints = append(hints, fmt.Sprintf("choose another folder with --out DIR, or empty %s; nothing was written", foreign.Dir))
@@ -45,9 +46,15 @@ func explain(err error) (string, []string) {
 	case errors.Is(err, syscall.EADDRINUSE):
 		hints = append(hints, "another program listens there; choose another port with --addr localhost:8081")
 	case errors.Is(err, syscall.ENOSPC):
-		hints = append(hints, "the disk is full; what was there before is untouched")
+		hints = append(hints, "free some space and run the same command again")
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		hints = append(hints, "the file or folder may not be written by this user; choose another with --cache or --out")
+	case errors.As(err, &manifest):
+		hints = append(hints, "the list of the files that issueblog wrote there cannot be read: empty the folder, or choose another with --out DIR")
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		hints = append(hints, "a file is where a folder has to be, or the other way round: move it away, or choose another folder with --out DIR")
+	case errors.Is(err, syscall.EISDIR):
+		hints = append(hints, "it is a folder; name a file")
 	case errors.Is(err, context.Canceled):
 		return "stopped before it was done", []string{"run the same command again; what was finished is kept"}
 	}

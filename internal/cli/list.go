@@ -7,9 +7,9 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"issueblog/internal/blog"
-	"issueblog/internal/content"
 )
 
 // listCommand is "issueblog list".
@@ -49,13 +49,12 @@ func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
-	cached, err := content.Open(c.Cache, name).Load()
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock}.blog(p)
 	if err != nil {
 		return err
 	}
-	b, err := blog.New(settings, cached, blog.Options{Now: clock, Cache: content.Derived(c.Cache)})
-	if err != nil {
-		return err
+	for _, w := range b.Warnings {
+		p.blogWarning(w)
 	}
 	decisions := []decision{}
 	for _, d := range b.Decisions {
@@ -71,11 +70,23 @@ func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
 	return p.table(decisions, b)
 }
 
-// json prints a value for a script. Strangers' texts are safe in it: JSON escapes control characters.
+// json prints a value for a script. Strangers' texts are safe in it: encoding/json escapes
+// the control characters below U+0020, and here go the others that a terminal obeys.
 func (p *printer) json(v any) error {
-	encoder := json.NewEncoder(p.out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, r := range string(data) {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	_, err = fmt.Fprintln(p.out, out.String())
+	return err
 }
 
 // table prints one line for each issue. The title comes last: its width on the screen cannot be known.

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"issueblog/internal/blog"
-	"issueblog/internal/content"
 	"issueblog/internal/markdown"
 )
 
@@ -33,7 +31,7 @@ func (c *renderCommand) Run(_ context.Context, p *printer, env *Env) error {
 	if err := c.checkNames(); err != nil {
 		return err
 	}
-	renderer, err := c.renderer(env)
+	renderer, err := c.renderer(p, env)
 	if err != nil {
 		return err
 	}
@@ -68,7 +66,7 @@ func (c *renderCommand) checkNames() error {
 
 // renderer is that of the repository's blog, so that it knows what "#12" and "@name" are. Where
 // no repository is named, it knows of none.
-func (c *renderCommand) renderer(env *Env) (*markdown.Renderer, error) {
+func (c *renderCommand) renderer(p *printer, env *Env) (*markdown.Renderer, error) {
 	name, given, err := c.named(env)
 	if err != nil {
 		return nil, err
@@ -80,15 +78,11 @@ func (c *renderCommand) renderer(env *Env) (*markdown.Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	cached, err := content.Open(c.Cache, name).Load()
-	if err != nil {
-		return nil, err
-	}
 	clock, err := now(env)
 	if err != nil {
 		return nil, err
 	}
-	b, err := blog.New(settings, cached, blog.Options{Now: clock, Cache: content.Derived(c.Cache), AsGitHub: c.AsGitHub})
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock, asGitHub: c.AsGitHub}.blog(p)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 
 	"issueblog/internal/content"
 	"issueblog/internal/server"
@@ -28,6 +29,9 @@ func (*serveCommand) example() string {
 // shows it until it is interrupted.
 func (c *serveCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	p.verbose = c.Verbose
+	if err := checkAddr(c.Addr); err != nil {
+		return err
+	}
 	listener, err := server.Listen(c.Addr)
 	if err != nil {
 		return err
@@ -56,6 +60,18 @@ func (c *serveCommand) Run(ctx context.Context, p *printer, env *Env) error {
 		return nil
 	}
 	return err
+}
+
+// checkAddr reports an address that nothing can listen on.
+func checkAddr(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return usageError{withHint(fmt.Errorf("--addr: %q is no HOST:PORT", addr), "write it as in --addr localhost:8081")}
+	}
+	return nil
 }
 
 // fetch brings the cache up to date if a repository is named. Without a network, an older cache will do.

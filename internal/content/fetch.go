@@ -162,6 +162,9 @@ func (s *syncing) addHistory(ctx context.Context, got *fetched, next *stage) err
 	if s.facts.Deep {
 		return s.askHistories(ctx, got, next)
 	}
+	if len(got.issues) > 0 {
+		next.cursor.Deep = false // what changed now has a history that nobody asked for
+	}
 	if !got.full {
 		return nil
 	}

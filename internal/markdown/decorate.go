@@ -90,6 +90,9 @@ func (p *page) decorateText(n *html.Node, in place) {
 		from, to := i, 0
 		switch s[i] {
 		case '$':
+			if p.text.NoMath {
+				continue
+			}
 			if end, ok := lineMath(s, i); ok {
 				made, to = p.mathElement(s[i+2:end-2], "$$"), end
 			} else if end, ok := inlineMath(s, i); ok {
@@ -118,7 +121,7 @@ func (p *page) decorateText(n *html.Node, in place) {
 func (p *page) codeSpan(n *html.Node) bool {
 	value := textOf(n)
 	before, after := n.PrevSibling, n.NextSibling
-	if before != nil && after != nil && before.Type == html.TextNode && after.Type == html.TextNode &&
+	if !p.text.NoMath && before != nil && after != nil && before.Type == html.TextNode && after.Type == html.TextNode &&
 		strings.HasSuffix(before.Data, "$") && strings.HasPrefix(after.Data, "$") {
 		before.Data = strings.TrimSuffix(before.Data, "$")
 		after.Data = strings.TrimPrefix(after.Data, "$")

@@ -75,6 +75,9 @@ type TextOptions struct {
 	// SoftBreaks leaves a line break in a paragraph a blank, as in files;
 	// in issues and comments it shows as a line break.
 	SoftBreaks bool
+	// NoMath leaves the dollar signs of a line alone. A paragraph between "$$" and
+	// "$$" and a fence with the word "math" are still formulas.
+	NoMath bool
 }
 
 // Cache is a store for derived results. Get reports whether there is one.

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/cases"
@@ -23,7 +25,8 @@ import (
 
 const (
 	manifestFile  = ".issueblog.json"    // which files in the output folder are ours
-	stagingFolder = ".issueblog-staging" // new files, until all of them are whole
+	stagingPrefix = ".issueblog-staging" // folders of new files, until all of them are whole
+	stagingAge    = time.Hour            // one older than this was left by a run that was killed
 )
 
 // Report is what Write did.
@@ -41,6 +44,15 @@ type ForeignError struct {
 func (e *ForeignError) Error() string {
 	return fmt.Sprintf("%s holds files that issueblog did not write, such as %s", e.Dir, e.File)
 }
+
+// ManifestError says that the list of our files in the output folder cannot be read.
+type ManifestError struct {
+	File string
+	Err  error
+}
+
+func (e *ManifestError) Error() string { return e.File + ": " + e.Err.Error() }
+func (e *ManifestError) Unwrap() error { return e.Err }
 
 // manifest lists the files of the last build. It is what allows the next one to
 // remove what left the plan without touching anything else.
@@ -65,12 +77,12 @@ func Write(dir string, t *theme.Theme, pages []Page) (Report, error) {
 		return Report{}, err
 	}
 	defer root.Close()
-	w := &writer{dir: dir, root: root, theme: t}
+	w := &writer{dir: dir, root: root, theme: t, staging: stagingPrefix + "-" + strconv.Itoa(os.Getpid())}
 	return w.write(pages)
 }
 
-// checkPlan refuses a plan in which two files would be one on some disk. The
-// blog hands out its addresses so that this cannot happen.
+// checkPlan refuses a plan in which two files would be one on some disk, or one
+// would be the folder of another. The blog hands out its addresses so that this cannot happen.
 func checkPlan(pages []Page) error {
 	seen := make(map[string]string, len(pages))
 	for _, p := range pages {
@@ -84,6 +96,13 @@ func checkPlan(pages []Page) error {
 		}
 		seen[key] = p.Path
 	}
+	for key, page := range seen {
+		for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+			if other, taken := seen[dir]; taken {
+				return fmt.Errorf("page %q is a file and for page %q a folder", other, page)
+			}
+		}
+	}
 	return nil
 }
 
@@ -92,6 +111,8 @@ type writer struct {
 	root  *os.Root
 	theme *theme.Theme
 	owned map[string]bool // files of the last build
+
+	staging string // this run's own staging folder
 }
 
 func (w *writer) write(pages []Page) (Report, error) {
@@ -101,11 +122,11 @@ func (w *writer) write(pages []Page) (Report, error) {
 	if err := w.checkForeign(pages); err != nil {
 		return Report{}, err
 	}
-	if err := w.root.RemoveAll(stagingFolder); err != nil {
+	if err := w.sweep(); err != nil {
 		return Report{}, err
 	}
-	defer w.root.RemoveAll(stagingFolder)
-	if err := w.root.Mkdir(stagingFolder, 0o755); err != nil {
+	defer w.root.RemoveAll(w.staging)
+	if err := w.root.Mkdir(w.staging, 0o755); err != nil {
 		return Report{}, err
 	}
 	staged, err := w.stage(pages)
@@ -113,6 +134,26 @@ func (w *writer) write(pages []Page) (Report, error) {
 		return Report{}, err
 	}
 	return w.commit(pages, staged)
+}
+
+// sweep removes what killed runs have left. Another run that is at work has a staging folder too: its own.
+func (w *writer) sweep() error {
+	entries, err := fs.ReadDir(w.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if !strings.HasPrefix(e.Name(), stagingPrefix) || err != nil {
+			continue
+		}
+		if e.Name() == w.staging || time.Since(info.ModTime()) > stagingAge {
+			if err := w.root.RemoveAll(e.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // readManifest learns which files are ours. A folder without a manifest has to
@@ -128,7 +169,7 @@ func (w *writer) readManifest() error {
 	}
 	var m manifest
 	if err := json.Unmarshal(data, &m); err != nil {
-		return fmt.Errorf("%s/%s: %w", w.dir, manifestFile, err)
+		return &ManifestError{w.dir + "/" + manifestFile, err}
 	}
 	for _, file := range m.Files {
 		if fs.ValidPath(file) {
@@ -151,18 +192,35 @@ func (w *writer) checkEmpty() error {
 	return nil
 }
 
-// checkForeign looks for files in the way that are not ours.
+// checkForeign looks for what is in the way and is not ours: a file or folder at
+// the place of a new file, or anything but a folder above one.
 func (w *writer) checkForeign(pages []Page) error {
+	fine := map[string]bool{}
 	for _, p := range pages {
 		file := p.File()
-		if w.owned[file] {
-			continue
+		for dir := path.Dir(file); dir != "." && !fine[dir]; dir = path.Dir(dir) {
+			fine[dir] = true
+			info, err := w.root.Lstat(dir)
+			if err == nil && !info.IsDir() && !w.owned[dir] {
+				return &ForeignError{Dir: w.dir, File: dir}
+			}
 		}
-		if _, err := w.root.Lstat(file); err == nil {
+		info, err := w.root.Lstat(file)
+		if err == nil && (info.IsDir() && !w.empties(file) || !info.IsDir() && !w.owned[file]) {
 			return &ForeignError{Dir: w.dir, File: file}
 		}
 	}
 	return nil
+}
+
+// empties reports whether a folder will be gone when our files in it are.
+func (w *writer) empties(dir string) bool {
+	all := true
+	fs.WalkDir(w.root.FS(), dir, func(name string, d fs.DirEntry, err error) error {
+		all = all && err == nil && (d.IsDir() || w.owned[name])
+		return err
+	})
+	return all
 }
 
 // stage executes all pages, a few at once, and writes those that differ from the disk
@@ -198,7 +256,7 @@ func (w *writer) stagePage(buffer *bytes.Buffer, p Page, number int) (bool, erro
 	if w.unchanged(p.File(), body) {
 		return false, nil
 	}
-	return true, w.root.WriteFile(stagedName(number), body, 0o644)
+	return true, w.root.WriteFile(w.staged(number), body, 0o644)
 }
 
 func (w *writer) body(buffer *bytes.Buffer, p Page) ([]byte, error) {
@@ -225,16 +283,19 @@ func (w *writer) unchanged(file string, body []byte) bool {
 	return err == nil && bytes.Equal(old, body)
 }
 
-func stagedName(number int) string { return stagingFolder + "/" + strconv.Itoa(number) }
+func (w *writer) staged(number int) string { return w.staging + "/" + strconv.Itoa(number) }
 
 // commit puts the staged files into their places and removes what left the plan.
 // The manifest first lists both the old and the new files: a run killed in
 // between leaves nothing that the next one would take for somebody else's.
 func (w *writer) commit(pages []Page, staged []bool) (Report, error) {
 	report := Report{Files: len(pages)}
-	planned := make(map[string]bool, len(pages))
+	planned, folders := make(map[string]bool, len(pages)), map[string]bool{}
 	for _, p := range pages {
 		planned[p.File()] = true
+		for dir := path.Dir(p.File()); dir != "." && !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
 	}
 	var stale []string
 	for file := range w.owned {
@@ -246,46 +307,65 @@ func (w *writer) commit(pages []Page, staged []bool) (Report, error) {
 	if err := w.writeManifest(planned, stale); err != nil {
 		return report, err
 	}
+	// What leaves its place to something new goes first, all folders are there
+	// before the first file moves, and the rest goes when nothing can fail any more.
+	var last []string
 	for _, file := range stale {
-		removed, err := w.remove(file)
-		if err != nil {
+		if !folders[file] && !insideOne(file, planned) {
+			last = append(last, file)
+		} else if err := w.remove(file, &report); err != nil {
 			return report, err
 		}
-		if removed {
-			report.Removed++
+	}
+	for i, p := range pages {
+		if staged[i] {
+			if err := w.root.MkdirAll(path.Dir(p.File()), 0o755); err != nil {
+				return report, err
+			}
 		}
 	}
 	for i, p := range pages {
 		if !staged[i] {
 			continue
 		}
-		if err := w.place(stagedName(i), p.File()); err != nil {
+		if err := w.root.Rename(w.staged(i), p.File()); err != nil {
 			return report, err
 		}
 		report.Changed++
 	}
+	for _, file := range last {
+		if err := w.remove(file, &report); err != nil {
+			return report, err
+		}
+	}
 	return report, w.writeManifest(planned, nil)
 }
 
-func (w *writer) place(staged, file string) error {
-	if err := w.root.MkdirAll(path.Dir(file), 0o755); err != nil {
-		return err
+// insideOne reports whether a file of the last build is in a folder where the plan has a file.
+func insideOne(stale string, planned map[string]bool) bool {
+	for dir := path.Dir(stale); dir != "."; dir = path.Dir(dir) {
+		if planned[dir] {
+			return true
+		}
 	}
-	return w.root.Rename(staged, file)
+	return false
 }
 
 // remove removes a file of ours and the folders that it leaves empty. A link in the way is not followed.
-func (w *writer) remove(file string) (bool, error) {
+func (w *writer) remove(file string, report *Report) error {
 	err := w.root.Remove(file)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, err
+	switch {
+	case err == nil:
+		report.Removed++
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
+		return err
 	}
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
 		if w.root.Remove(dir) != nil {
 			break // not empty, so somebody needs it
 		}
 	}
-	return err == nil, nil
+	return nil
 }
 
 func (w *writer) writeManifest(planned map[string]bool, stale []string) error {
@@ -302,7 +382,7 @@ func (w *writer) writeManifest(planned map[string]bool, stale []string) error {
 	if w.unchanged(manifestFile, data) {
 		return nil
 	}
-	staged := stagingFolder + "/manifest"
+	staged := w.staging + "/manifest"
 	if err := w.root.WriteFile(staged, data, 0o644); err != nil {
 		return err
 	}

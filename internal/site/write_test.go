@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"issueblog/internal/site"
 	"issueblog/internal/theme"
@@ -142,6 +143,9 @@ func TestWriteRefusesPathsThatAreNone(t *testing.T) {
 	if _, err := site.Write(t.TempDir(), look(t), []site.Page{page("/Straße/", "x"), page("/STRASSE/", "x")}); err == nil {
 		t.Error("two pages were written to what is one file on some disks")
 	}
+	if _, err := site.Write(t.TempDir(), look(t), []site.Page{page("/a.html", "x"), page("/a.html/b/", "x")}); err == nil {
+		t.Error("a file was written that is the folder of another")
+	}
 }
 
 func TestWriteDoesNotFollowLinksOut(t *testing.T) {
@@ -191,9 +195,43 @@ func TestWriteFinishesWhatWasKilled(t *testing.T) {
 	if _, err := site.Write(dir, look(t), plan); err != nil {
 		t.Fatal(err)
 	}
+	old := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(filepath.Join(dir, ".issueblog-staging"), old, old); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := site.Write(dir, look(t), plan); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".issueblog-staging*")); len(left) > 0 {
+		t.Errorf("staging folders are still there: %q", left)
+	}
 	expect(t, dir, "1/index.html=b", "2/index.html=c", "index.html=a")
-	if _, err := os.Stat(filepath.Join(dir, ".issueblog-staging")); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("the staging folder is still there")
+}
+
+func TestWriteLeavesTheSiteWhenSomethingIsInTheWay(t *testing.T) {
+	outside := t.TempDir()
+	for name, disturb := range map[string]func(dir string){
+		"a file where a folder has to be": func(dir string) { put(t, dir, "new", "mine") },
+		"a folder where a file has to be": func(dir string) { put(t, dir, "feed.xml/mine.txt", "mine") },
+		"a link where a folder has to be": func(dir string) { os.Symlink(outside, filepath.Join(dir, "new")) },
+		"our file became somebody's folder": func(dir string) {
+			os.Remove(filepath.Join(dir, "old.txt"))
+			put(t, dir, "old.txt/mine.txt", "mine")
+		},
+	} {
+		dir := t.TempDir()
+		if _, err := site.Write(dir, look(t), []site.Page{page("/", "good"), page("/old.txt", "old")}); err != nil {
+			t.Fatal(err)
+		}
+		disturb(dir)
+		_, err := site.Write(dir, look(t), []site.Page{page("/", "new"), page("/new/", "x"), page("/feed.xml", "x"), page("/old.txt", "x")})
+		var foreign *site.ForeignError
+		if !errors.As(err, &foreign) {
+			t.Errorf("%s: got %v, want a ForeignError", name, err)
+		}
+		if data, err := os.ReadFile(filepath.Join(dir, "index.html")); string(data) != "good" {
+			t.Errorf("%s: the site was touched: %q, %v", name, data, err)
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ func (t *Theme) sheet(parts, colors []string) sheet {
 	sum := sha256.Sum256([]byte(b.String()))
 	return sheet{
 		css: template.CSS(b.String()),
-		policy: fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; img-src 'self' https: data:; media-src 'self' https:; form-action %s; base-uri 'none'",
+		policy: fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; img-src 'self' https: http: data:; media-src 'self' https:; form-action %s; base-uri 'none'",
 			base64.StdEncoding.EncodeToString(sum[:]), t.server),
 	}
 }
