@@ -312,6 +312,16 @@ func TestComments(t *testing.T) {
 	}
 }
 
+func TestMathOff(t *testing.T) {
+	b := build(t, nil, issue(1, "Money", "<!-- math: false -->\n\nIt costs $5$ or $x$."), issue(2, "Math", "It is $x$."))
+	if body := string(b.Posts[1].Body); !strings.Contains(body, "$x$") || strings.Contains(body, "math") {
+		t.Errorf("dollars are formulas though the author said no: %s", body)
+	}
+	if body := string(b.Posts[0].Body); !strings.Contains(body, `class="math"`) {
+		t.Errorf("no formula: %s", body)
+	}
+}
+
 func TestAddress(t *testing.T) {
 	repository := func(url, ownerLogin, name string) content.Repository {
 		return content.Repository{HTMLURL: url, Owner: content.User{Login: ownerLogin}, Name: name}
