@@ -12,7 +12,7 @@ import (
 )
 
 // autolinkParser finds bare URLs where cmark-gfm does: "http://", "https://" and "ftp://" anywhere but
-// directly after a letter or digit, "www." after a blank or one of "*_~(".
+// directly after a letter, "www." after a blank or one of "*_~(".
 type autolinkParser struct{}
 
 // Trigger implements parser.InlineParser. A blank also stands for the start of a line.
@@ -36,7 +36,7 @@ func (a autolinkParser) Parse(parent ast.Node, block text.Reader, pc parser.Cont
 	if !bytes.HasPrefix(line[start:], []byte("www.")) {
 		return nil
 	}
-	stop := urlEnd(line[start:], 0, false)
+	stop := urlEnd(atLine(parent, block)[start:], 0, false)
 	if stop == 0 {
 		return nil
 	}
@@ -62,7 +62,7 @@ func (autolinkParser) parseScheme(parent ast.Node, block text.Reader, line []byt
 	if scheme == "" {
 		return nil
 	}
-	n := urlEnd(line, len("://"), true)
+	n := urlEnd(atLine(parent, block), len("://"), true)
 	if n == 0 {
 		return nil
 	}
@@ -79,13 +79,19 @@ func schemeBefore(s []byte) string {
 	for _, scheme := range []string{"https", "http", "ftp"} {
 		n := len(s) - len(scheme)
 		if n >= 0 && strings.EqualFold(string(s[n:]), scheme) {
-			if n > 0 && isWord(s[n-1]) && s[n-1] != '_' {
+			if n > 0 && isLetter(s[n-1]) {
 				return ""
 			}
 			return string(s[n:])
 		}
 	}
 	return ""
+}
+
+// atLine is the rest of the line at the reader; a last line has no line feed.
+func atLine(parent ast.Node, block text.Reader) []byte {
+	line, at, _ := lineOf(parent, block)
+	return line[at:]
 }
 
 // urlEnd gives the end of the link in line whose host begins at start, 0 if there is none.
@@ -105,31 +111,29 @@ func urlEnd(line []byte, start int, short bool) int {
 	return end
 }
 
-// hostEnd is the length of the host name a text begins with.
+// hostEnd is the length of the host name a text begins with. As in cmark-gfm, the last byte of a block is not
+// looked at, so that "http://a_" is a link while "http://a_b" is none.
 func hostEnd(s []byte, short bool) int {
-	underscores, before, dots := 0, 0, 0
-	if len(s) == 0 || !hostRune(s) {
+	if len(s) == 0 || !short && s[0] != 'w' || short && !hostRune(s) {
 		return 0
 	}
-	i := 0
-	for i < len(s) {
-		switch {
-		case s[i] == '_':
+	underscores, before, dots := 0, 0, 0
+	i := 1
+	for ; i < len(s)-1; i++ {
+		switch c := s[i]; {
+		case c == '_':
 			underscores++
-		case s[i] == '.':
+		case c == '.':
 			before, underscores = underscores, 0
 			dots++
-		case s[i] != '-' && !hostRune(s[i:]):
+		case c >= utf8.RuneSelf && !utf8.RuneStart(c), c == '-', hostRune(s[i:]):
+			continue
+		default:
 			goto done
 		}
-		_, n := utf8.DecodeRune(s[i:])
-		i += n
 	}
 done:
-	if (before > 0 || underscores > 0) && dots <= 10 {
-		return 0
-	}
-	if !short && dots == 0 {
+	if (before > 0 || underscores > 0) && dots <= 10 || !short && dots == 0 {
 		return 0
 	}
 	return i
@@ -139,6 +143,8 @@ func hostRune(s []byte) bool {
 	r, _ := utf8.DecodeRune(s)
 	return !unicode.IsSpace(r) && !unicode.IsPunct(r) && !(r < utf8.RuneSelf && unicode.IsSymbol(r)) && r != utf8.RuneError
 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // trimURL cuts what rather belongs to the sentence off the end of a link (GFM 6.9).
 func trimURL(s []byte, start int) int {
@@ -235,7 +241,11 @@ func splitMail(parent ast.Node, first, last *ast.Text, source []byte) {
 		if from > pos {
 			added = append(added, ast.NewTextSegment(text.NewSegment(start+pos, start+from)))
 		}
-		added = append(added, ast.NewAutoLink(ast.AutoLinkEmail, ast.NewTextSegment(text.NewSegment(start+from, start+to))))
+		kind := ast.AutoLinkEmail
+		if bytes.HasPrefix(value[from:to], []byte(xmpp)) {
+			kind = ast.AutoLinkURL
+		}
+		added = append(added, ast.NewAutoLink(kind, ast.NewTextSegment(text.NewSegment(start+from, start+to))))
 		pos, i = to, to
 	}
 	if added == nil {
@@ -257,6 +267,11 @@ func splitMail(parent ast.Node, first, last *ast.Text, source []byte) {
 	}
 }
 
+const (
+	mailto = "mailto:"
+	xmpp   = "xmpp:"
+)
+
 // mailAround gives the bounds of the address whose "@" is at, from == to if there is none.
 func mailAround(s []byte, at, low int) (from, to int) {
 	from = at
@@ -266,13 +281,14 @@ func mailAround(s []byte, at, low int) (from, to int) {
 	if from == at {
 		return at, at
 	}
+	scheme := mailScheme(s[low:from])
 	dots := 0
 	to = at + 1
 	for ; to < len(s); to++ {
 		c := s[to]
 		if c == '.' && to+1 < len(s) && isWord(s[to+1]) && s[to+1] != '_' {
 			dots++
-		} else if !isWord(c) && c != '-' {
+		} else if !isWord(c) && c != '-' && !(c == '/' && scheme == xmpp) {
 			break
 		}
 	}
@@ -282,10 +298,17 @@ func mailAround(s []byte, at, low int) (from, to int) {
 	if c := s[to-1] | 0x20; c < 'a' || c > 'z' {
 		return at, at
 	}
-	for _, prefix := range []string{"mailto:", "xmpp:"} {
-		if n := from - len(prefix); n >= low && string(s[n:from]) == prefix {
-			from = n
+	return from - len(scheme), to
+}
+
+// mailScheme is the scheme that a text before an address ends with, if it begins there.
+func mailScheme(s []byte) string {
+	for _, scheme := range []string{mailto, xmpp} {
+		if before, ok := bytes.CutSuffix(s, []byte(scheme)); ok {
+			if n := len(before); n == 0 || !isWord(before[n-1]) || before[n-1] == '_' {
+				return scheme
+			}
 		}
 	}
-	return from, to
+	return ""
 }

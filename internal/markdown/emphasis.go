@@ -1,7 +1,9 @@
 package markdown
 
 import (
+	"bytes"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -22,8 +24,22 @@ type (
 func (emphasisParser) Trigger() []byte { return []byte{'*', '_'} }
 
 // Parse implements parser.InlineParser.
-func (emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	return takeDelimiter(block, pc, emphasis{})
+func (emphasisParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	before, after := neighbours(block)
+	if before == '~' || after == '~' { // cmark-gfm looks past what may be a strikethrough
+		line, at, _ := lineOf(parent, block)
+		head := bytes.TrimRight(line[:at], "~")
+		before, _ = utf8.DecodeLastRune(head)
+		if len(head) == 0 {
+			before = '\n'
+		}
+		tail := bytes.TrimLeft(line[at+run(line[at:]):], "~")
+		after = '\n'
+		if len(tail) > 0 {
+			after, _ = utf8.DecodeRune(tail)
+		}
+	}
+	return takeDelimiter(block, pc, emphasis{}, before, after)
 }
 
 // Trigger implements parser.InlineParser.
@@ -35,17 +51,24 @@ func (strikeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.
 	if run(line) > 2 || block.PrecendingCharacter() == '~' {
 		return nil
 	}
-	return takeDelimiter(block, pc, strike{})
+	before, after := neighbours(block)
+	return takeDelimiter(block, pc, strike{}, before, after)
 }
 
-// takeDelimiter makes a node of the run of equal characters at the reader.
-func takeDelimiter(block text.Reader, pc parser.Context, p parser.DelimiterProcessor) ast.Node {
-	line, segment := block.PeekLine()
-	n := run(line)
-	before, after := block.PrecendingCharacter(), ' '
-	if n < len(line) {
+// neighbours are the characters on both sides of the run at the reader.
+func neighbours(block text.Reader) (before, after rune) {
+	line, _ := block.PeekLine()
+	before, after = block.PrecendingCharacter(), ' '
+	if n := run(line); n < len(line) {
 		after = util.ToRune(line, n)
 	}
+	return before, after
+}
+
+// takeDelimiter makes a node of the run of equal characters at the reader, which stands between two characters.
+func takeDelimiter(block text.Reader, pc parser.Context, p parser.DelimiterProcessor, before, after rune) ast.Node {
+	line, segment := block.PeekLine()
+	n := run(line)
 	left := !util.IsSpaceRune(after) && (!punctuation(after) || util.IsSpaceRune(before) || punctuation(before))
 	right := !util.IsSpaceRune(before) && (!punctuation(before) || util.IsSpaceRune(after) || punctuation(after))
 	opens, closes := left, right

@@ -142,7 +142,7 @@ func (r *Renderer) Render(source string, t TextOptions) Document {
 	if t.HeadingLevel < 1 || t.HeadingLevel > 6 {
 		t.HeadingLevel = 2
 	}
-	p := &page{Renderer: r, text: t, source: []byte(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
+	p := &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 	p.tree(p.parse())
 	p.expand()
 	p.alerts()
@@ -163,6 +163,14 @@ func (r *Renderer) Inline(source string) string {
 // PlainInline is the text of Inline, not escaped.
 func (r *Renderer) PlainInline(source string) string {
 	return textOf(inlineTree(clean(source)))
+}
+
+// withLastLine ends the last line of a text, as cmark does before it looks at it.
+func withLastLine(s string) []byte {
+	if s != "" && s[len(s)-1] != '\n' {
+		s += "\n"
+	}
+	return []byte(s)
 }
 
 // page is one text on its way.

@@ -25,6 +25,8 @@ func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		ast.KindText:                renderText,
 		ast.KindEmphasis:            renderEmphasis,
 		ast.KindImage:               renderImage,
+		ast.KindLink:                renderLink,
+		ast.KindAutoLink:            renderAutoLink,
 		ast.KindRawHTML:             renderRawHTML,
 		ast.KindHTMLBlock:           renderHTMLBlock,
 		ast.KindCodeBlock:           renderCode,
@@ -81,13 +83,62 @@ func renderEmphasis(o *output, _ []byte, node ast.Node, entering bool) ast.WalkS
 	return ast.WalkContinue
 }
 
+func renderLink(o *output, _ []byte, node ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		o.WriteString("</a>")
+		return ast.WalkContinue
+	}
+	n := node.(*ast.Link)
+	o.WriteString(`<a href="` + escapeAddress(resolved(n.Destination)))
+	if n.Title != nil {
+		o.WriteString(`" title="`)
+		html.DefaultWriter.Write(o, n.Title)
+	}
+	o.WriteString(`">`)
+	return ast.WalkContinue
+}
+
+func renderAutoLink(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		return ast.WalkContinue
+	}
+	n := node.(*ast.AutoLink)
+	address := string(n.URL(source))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), mailto) {
+		address = mailto + address
+	}
+	o.WriteString(`<a href="` + escapeAddress(address) + `">`)
+	o.Write(util.EscapeHTML(n.Label(source)))
+	o.WriteString("</a>")
+	return ast.WalkContinue
+}
+
+// escapeAddress percent-encodes what cmark does in an address, and no more, "%" least of all; it
+// writes what is left as the value of an attribute.
+func escapeAddress(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '&':
+			b.WriteString("&amp;")
+		case c == '\'':
+			b.WriteString("&#39;")
+		case isWord(c) || strings.IndexByte("!#$%()*+,-./:;=?@~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
 func renderImage(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
 	if !entering {
 		return ast.WalkContinue
 	}
 	n := node.(*ast.Image)
 	o.WriteString(`<img src="`)
-	o.Write(util.EscapeHTML(util.URLEscape(n.Destination, true)))
+	o.WriteString(escapeAddress(resolved(n.Destination)))
 	o.WriteString(`" alt="`)
 	renderAlt(o, source, n)
 	if n.Title != nil {
@@ -141,7 +192,7 @@ func (o *output) writeRaw(b []byte, offset int) {
 func renderRawHTML(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
 	if entering {
 		raw := node.(*ast.RawHTML).Segments.Value(source)
-		if bytes.HasPrefix(raw, []byte("<!")) && !declaration.Match(raw) {
+		if bytes.HasPrefix(raw, []byte("<!")) && !declaration.Match(raw) || string(raw) == "<?>" {
 			html.DefaultWriter.RawWrite(o, raw)
 			return ast.WalkSkipChildren
 		}
