@@ -241,11 +241,7 @@ func splitMail(parent ast.Node, first, last *ast.Text, source []byte) {
 		if from > pos {
 			added = append(added, ast.NewTextSegment(text.NewSegment(start+pos, start+from)))
 		}
-		kind := ast.AutoLinkEmail
-		if bytes.HasPrefix(value[from:to], []byte(xmpp)) {
-			kind = ast.AutoLinkURL
-		}
-		added = append(added, ast.NewAutoLink(kind, ast.NewTextSegment(text.NewSegment(start+from, start+to))))
+		added = append(added, mailLink(text.NewSegment(start+from, start+to), source))
 		pos, i = to, to
 	}
 	if added == nil {
@@ -267,6 +263,22 @@ func splitMail(parent ast.Node, first, last *ast.Text, source []byte) {
 	}
 }
 
+// mailLink is a link to the address in a segment, which may have backslashes before its punctuation.
+func mailLink(segment text.Segment, source []byte) ast.Node {
+	label := ast.NewTextSegment(segment)
+	address := segment.Value(source)
+	if bytes.HasPrefix(address, []byte(xmpp)) {
+		return ast.NewAutoLink(ast.AutoLinkURL, label)
+	}
+	if bytes.IndexByte(address, '\\') < 0 {
+		return ast.NewAutoLink(ast.AutoLinkEmail, label)
+	}
+	link := ast.NewLink()
+	link.Destination = append([]byte(mailto), address...)
+	link.AppendChild(link, label)
+	return link
+}
+
 const (
 	mailto = "mailto:"
 	xmpp   = "xmpp:"
@@ -277,6 +289,9 @@ func mailAround(s []byte, at, low int) (from, to int) {
 	from = at
 	for from > low && (isWord(s[from-1]) || bytes.IndexByte([]byte(".+-"), s[from-1]) >= 0) {
 		from--
+		if from > low && s[from-1] == '\\' && bytes.IndexByte([]byte(".+-_"), s[from]) >= 0 {
+			from-- // an escape
+		}
 	}
 	if from == at {
 		return at, at

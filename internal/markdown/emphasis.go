@@ -46,10 +46,15 @@ func (emphasisParser) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 func (strikeParser) Trigger() []byte { return []byte{'~'} }
 
 // Parse implements parser.InlineParser.
-func (strikeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+func (strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	if run(line) > 2 || block.PrecendingCharacter() == '~' {
+	if run(line) > 2 {
 		return nil
+	}
+	if block.PrecendingCharacter() == '~' { // within a longer run, if not after an escaped "~"
+		if whole, at, _ := lineOf(parent, block); at < 2 || whole[at-2] != '\\' {
+			return nil
+		}
 	}
 	before, after := neighbours(block)
 	return takeDelimiter(block, pc, strike{}, before, after)

@@ -69,7 +69,7 @@ func inlineParsers() []util.PrioritizedValue {
 		util.Prioritized(extension.NewFootnoteParser(), 101),
 		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
-		util.Prioritized(parser.NewRawHTMLParser(), 400),
+		util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
 		util.Prioritized(few{emphasisParser{}}, 500),
 		util.Prioritized(few{strikeParser{}}, 500),
 		util.Prioritized(autolinkParser{}, 999),

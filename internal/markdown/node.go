@@ -177,9 +177,6 @@ func renderAlt(o *output, source []byte, n ast.Node) {
 // filtered matches the "<" that GFM's tag filter makes text (GFM 6.11).
 var filtered = regexp.MustCompile(`(?i)<(/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))`)
 
-// declaration matches what GitHub's parser takes for a comment or declaration of HTML (CommonMark 0.29).
-var declaration = regexp.MustCompile(`^<!(?:--|\[CDATA\[|[A-Z]+\s)`)
-
 func (o *output) writeRaw(b []byte, offset int) {
 	o.raw = true
 	if m := filtered.FindSubmatch(b); m != nil {
@@ -191,12 +188,7 @@ func (o *output) writeRaw(b []byte, offset int) {
 
 func renderRawHTML(o *output, source []byte, node ast.Node, entering bool) ast.WalkStatus {
 	if entering {
-		raw := node.(*ast.RawHTML).Segments.Value(source)
-		if bytes.HasPrefix(raw, []byte("<!")) && !declaration.Match(raw) || string(raw) == "<?>" {
-			html.DefaultWriter.RawWrite(o, raw)
-			return ast.WalkSkipChildren
-		}
-		o.writeRaw(raw, node.Pos())
+		o.writeRaw(node.(*ast.RawHTML).Segments.Value(source), node.Pos())
 	}
 	return ast.WalkSkipChildren
 }
