@@ -128,6 +128,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		ServerURL:  b.server,
 		Issue:      b.linkIssue,
 		User:       b.linkUser,
+		Commit:     b.linkCommit,
 		Image:      b.linkImage,
 		Cache:      o.Cache,
 		AsGitHub:   o.AsGitHub,
@@ -365,6 +366,12 @@ func (b *builder) linkIssue(number int) (string, string, bool) {
 func (b *builder) linkUser(login string) (string, string, bool) {
 	name, ok := b.people[strings.ToLower(login)]
 	return b.server + "/" + name, name, ok
+}
+
+// linkCommit knows what the sync found out. Words that are no commits are "" in its table.
+func (b *builder) linkCommit(hash string) (string, bool) {
+	full := b.content.Commits[hash]
+	return b.blog.Repository.URL + "/commit/" + full, full != ""
 }
 
 func (b *builder) linkImage(address string) (string, int, int, bool) {

@@ -75,6 +75,9 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	for _, w := range report.Warnings {
 		p.warn(w.Error(), "")
 	}
+	for _, note := range report.Notes {
+		p.detail("%s", note)
+	}
 	if report.Renamed != "" {
 		p.warn(fmt.Sprintf("the repository is now called %s", report.Renamed), "GitHub redirects the old name; use the new one with --repo")
 	}

@@ -20,6 +20,7 @@ import (
 //
 //	DIR/OWNER/NAME/repository.json   a Repository
 //	DIR/OWNER/NAME/issues/42.json    an Issue with its comments
+//	DIR/OWNER/NAME/commits.json      which words of texts are commits
 //	DIR/OWNER/NAME/sync.json         how far the last sync came, written last
 //	DIR/OWNER/NAME/.lock             held while a sync writes
 //
@@ -91,6 +92,9 @@ func (c *Cache) Load() (*Content, error) {
 		return nil, repairable(&FileError{c.issuesDir(), wrong})
 	case len(issues) > cur.Issues:
 		loaded.Warnings = append(loaded.Warnings, repairable(&FileError{c.issuesDir(), wrong}))
+	}
+	if loaded.Commits, err = c.knownCommits(); err != nil {
+		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
 	return loaded, nil
 }
@@ -181,6 +185,7 @@ func (c *Cache) numbers() ([]int, error) {
 
 func (c *Cache) cursorFile() string     { return filepath.Join(c.dir, "sync.json") }
 func (c *Cache) repositoryFile() string { return filepath.Join(c.dir, "repository.json") }
+func (c *Cache) commitsFile() string    { return filepath.Join(c.dir, "commits.json") }
 func (c *Cache) issuesDir() string      { return filepath.Join(c.dir, "issues") }
 func (c *Cache) issueFile(n int) string {
 	return filepath.Join(c.issuesDir(), strconv.Itoa(n)+".json")

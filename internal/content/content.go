@@ -52,7 +52,10 @@ type Content struct {
 	Repository Repository
 	Issues     []Issue // by rising number; pull requests are not among them
 	Pulls      []int   // numbers of pull requests, so that "#12" is known to exist
-	Warnings   []error // files that could not be used, each naming itself
+	// Commits are the words of texts that look like commits, with the full hash of each that is
+	// one and "" for the others. A word that nobody asked GitHub about is absent.
+	Commits  map[string]string
+	Warnings []error // files that could not be used, each naming itself
 }
 
 // Repository is the facts about the blog's repository.

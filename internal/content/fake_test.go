@@ -26,6 +26,7 @@ type fake struct {
 	now        time.Time
 	events     []Event
 	histories  map[int]History
+	commits    []string
 
 	calls []string
 	// before, if not nil, is asked before each page of an answer.
@@ -167,6 +168,18 @@ func (f *fake) Events(ctx context.Context, _ Name, after int64) ([]Event, bool, 
 		}
 	}
 	return events, true, f.call(ctx, "events")
+}
+
+func (f *fake) Commits(ctx context.Context, _ Name, words []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, word := range words {
+		for _, full := range f.commits {
+			if strings.HasPrefix(full, word) {
+				found[word] = full
+			}
+		}
+	}
+	return found, f.call(ctx, "commits")
 }
 
 func (f *fake) Usage() Usage { return Usage{Calls: len(f.calls)} }

@@ -20,6 +20,7 @@ type Report struct {
 	Reason   string // why it was a full pass, "" for a quick one
 	Renamed  string // the repository's name now, if it is not the one asked for
 	Warnings []error
+	Notes    []string // what could not be found out and matters little
 }
 
 // count compares an issue before and after, either of which may be nil.

@@ -21,6 +21,9 @@ type Source interface {
 	// Histories tells what became of the texts of up to 100 issues, by
 	// number. It is asked only if the Facts were Deep.
 	Histories(ctx context.Context, name Name, issues []Issue) (map[int]History, error)
+	// Commits tells which of up to 100 words are commits of the repository, with their
+	// full hashes. It is asked only if the Facts were Deep.
+	Commits(ctx context.Context, name Name, words []string) (map[string]string, error)
 	// Events lists renames and pins of all issues, oldest first, without those
 	// up to the event with identifier after. complete is false if the
 	// budget of calls did not reach so far back.

@@ -10,6 +10,7 @@ import (
 type stage struct {
 	issues     map[int]*Issue // unchanged ones are the same pointers as in the cache
 	repository Repository
+	commits    map[string]string
 	cursor     cursor
 }
 

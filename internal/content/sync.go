@@ -32,13 +32,14 @@ type syncing struct {
 	opts   SyncOptions
 	report Report
 
-	cur    cursor         // as the last sync left it
-	old    map[int]*Issue // the issues in the cache that can be read
-	files  []int          // the issues that have a file, readable or not
-	known  Repository     // as in the cache
-	facts  Facts
-	name   Name // by which the repository is known now
-	reason string
+	cur     cursor            // as the last sync left it
+	commits map[string]string // likewise
+	old     map[int]*Issue    // the issues in the cache that can be read
+	files   []int             // the issues that have a file, readable or not
+	known   Repository        // as in the cache
+	facts   Facts
+	name    Name // by which the repository is known now
+	reason  string
 	// The cache is of another repository, whose place this one takes.
 	replaced bool
 }
@@ -87,6 +88,9 @@ func (s *syncing) run(ctx context.Context) error {
 	if err := s.addHistory(ctx, got, next); err != nil {
 		return err
 	}
+	if err := s.addCommits(ctx, got, next); err != nil {
+		return err
+	}
 	return s.write(ctx, next)
 }
 
@@ -107,6 +111,9 @@ func (s *syncing) readCache() error {
 	if s.known, err = s.cache.repository(); err != nil || s.known.ID != cur.RepositoryID {
 		s.full("repository.json cannot be read")
 		s.known, s.cur.LastEvent = Repository{}, 0
+	}
+	if s.commits, err = s.cache.knownCommits(); err != nil {
+		s.commits = nil // asked again
 	}
 	issues, bad, err := s.cache.issues()
 	if err != nil {
@@ -194,7 +201,7 @@ func (s *syncing) checkIdentity() error {
 		return nil
 	}
 	if s.opts.AcceptRemovals {
-		s.cur, s.known, s.old = cursor{}, Repository{}, map[int]*Issue{}
+		s.cur, s.known, s.old, s.commits = cursor{}, Repository{}, map[int]*Issue{}, nil
 		s.replaced = true
 		return nil
 	}
@@ -266,6 +273,9 @@ func (s *syncing) steps(next *stage) []func() error {
 		}
 	}
 	add(func() error { return writeJSON(s.cache.repositoryFile(), next.repository) })
+	if len(next.commits) > 0 || s.commits != nil {
+		add(func() error { return writeJSON(s.cache.commitsFile(), next.commits) })
+	}
 	add(func() error { return writeJSON(s.cache.cursorFile(), next.cursor) })
 	for _, n := range s.files {
 		if next.issues[n] == nil {

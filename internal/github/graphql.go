@@ -132,6 +132,30 @@ func (c *Client) Histories(ctx context.Context, _ content.Name, issues []content
 	return histories, nil
 }
 
+// Commits asks for up to 100 words by one query. The server resolves names of branches and tags
+// as well, so an answer counts only if the word begins its hash.
+func (c *Client) Commits(ctx context.Context, name content.Name, words []string) (map[string]string, error) {
+	var query strings.Builder
+	query.WriteString("query Commits($owner: String!, $name: String!) {\n  repository(owner: $owner, name: $name) {\n")
+	for i, word := range words {
+		fmt.Fprintf(&query, "    c%d: object(expression: %q) { ... on Commit { oid } }\n", i, word)
+	}
+	query.WriteString("  }\n}")
+	var data struct {
+		Repository map[string]*struct{ OID string }
+	}
+	if err := c.query(ctx, query.String(), map[string]any{"owner": name.Owner, "name": name.Repo}, &data); err != nil {
+		return nil, err
+	}
+	found := map[string]string{}
+	for i, word := range words {
+		if commit := data.Repository[fmt.Sprint("c", i)]; commit != nil && strings.HasPrefix(commit.OID, word) {
+			found[word] = commit.OID
+		}
+	}
+	return found, nil
+}
+
 // query asks GraphQL. An answer may hold both errors and data: a node that is gone is
 // NOT_FOUND and null, which is fine; other errors make the answer useless.
 func (c *Client) query(ctx context.Context, query string, variables map[string]any, data any) error {

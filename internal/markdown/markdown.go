@@ -47,6 +47,8 @@ type Options struct {
 	// User gives the address of an account and the spelling of its name; ok is false where it
 	// is not known: then "@name" stays text.
 	User func(login string) (url, name string, ok bool)
+	// Commit gives the address of a commit of the repository by 7 to 40 hex digits; ok is false where none is known.
+	Commit func(hash string) (url string, ok bool)
 	// Image gives the address and size in pixels (0 if unknown) of a local
 	// copy of an image; ok is false where there is none.
 	Image func(url string) (local string, width, height int, ok bool)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +27,7 @@ type World struct {
 	Repository content.Repository `json:"repository"`
 	Issues     []content.Issue    `json:"issues"`
 	Pulls      []int              `json:"pulls"`
+	Commits    []string           `json:"commits"` // full hashes
 }
 
 // Read reads a world from JSON.
@@ -336,7 +338,7 @@ func (s *Server) events() []object {
 	return out
 }
 
-// graphql answers the two queries that package github sends.
+// graphql answers the three queries that package github sends.
 func (s *Server) graphql(r *http.Request) (int, any) {
 	var ask struct {
 		Query     string
@@ -354,7 +356,26 @@ func (s *Server) graphql(r *http.Request) (int, any) {
 	case strings.HasPrefix(ask.Query, "query Histories("):
 		return 200, object{"data": object{"nodes": s.graphHistories(ask.Variables.IDs)}}
 	}
+	if strings.HasPrefix(ask.Query, "query Commits(") {
+		return 200, object{"data": object{"repository": s.graphCommits(ask.Query)}}
+	}
 	return 200, object{"errors": []object{message("unknown query")}}
+}
+
+var commitAlias = regexp.MustCompile(`(c\d+): object\(expression: "([^"]*)"\)`)
+
+// graphCommits resolves what a query asks for under aliases, as git does: null where none or
+// several fit.
+func (s *Server) graphCommits(query string) object {
+	o := object{}
+	for _, m := range commitAlias.FindAllStringSubmatch(query, -1) {
+		o[m[1]] = nil
+		fits := slices.DeleteFunc(slices.Clone(s.world.Commits), func(full string) bool { return !strings.HasPrefix(full, m[2]) })
+		if len(fits) == 1 {
+			o[m[1]] = object{"oid": fits[0]}
+		}
+	}
+	return o
 }
 
 func (s *Server) graphFacts() object {
