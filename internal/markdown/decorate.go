@@ -65,10 +65,10 @@ func (p *page) decorateElement(n *html.Node, in place) {
 	p.decorate(n, inner)
 }
 
-// decorateText finds emoji, formulas, mentions and references in a text.
+// decorateText finds emoji, formulas, mentions, references and commits in a text.
 func (p *page) decorateText(n *html.Node, in place) {
 	s := n.Data
-	if !strings.ContainsAny(s, "$:@#") && !strings.Contains(s, "GH-") {
+	if p.options.Commit == nil && !strings.ContainsAny(s, "$:@#") && !strings.Contains(s, "GH-") {
 		return
 	}
 	written := 0
@@ -106,6 +106,10 @@ func (p *page) decorateText(n *html.Node, in place) {
 			made, to = p.mention(s, i, in)
 		case '#', 'G':
 			made, from, to = p.reference(s, i, written, in)
+		default:
+			if hashStarts(s, i) {
+				made, from, to = p.commit(s, i, written, in)
+			}
 		}
 		if made != nil {
 			insert(from, to, made)

@@ -67,7 +67,7 @@ func allCases(t testing.TB) []textCase {
 }
 
 // caseOptions is the repository all cases are in: octo/blog with the issues 1 to 20, the
-// account "octocat", and one image of which there is a local copy.
+// account "octocat", the commit 1a2b3c4…, and one image of which there is a local copy.
 func caseOptions() Options {
 	return Options{
 		Repository: "octo/blog",
@@ -76,6 +76,10 @@ func caseOptions() Options {
 		},
 		User: func(login string) (string, string, bool) {
 			return "https://github.com/octocat", "octocat", strings.EqualFold(login, "octocat")
+		},
+		Commit: func(hash string) (string, bool) {
+			const full = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+			return "https://github.com/octo/blog/commit/" + full, strings.HasPrefix(full, hash)
 		},
 		Image: func(url string) (string, int, int, bool) {
 			return "/media/a.png", 640, 480, url == "https://example.com/a.png"

@@ -92,6 +92,7 @@ func (p *page) shorten(n *html.Node) {
 	}
 	m := issueURL.FindStringSubmatch(path)
 	if m == nil {
+		p.shortenCommit(n, href, path)
 		return
 	}
 	number, _ := strconv.Atoi(m[2])
@@ -116,7 +117,7 @@ func (p *page) shorten(n *html.Node) {
 			}
 		}
 	}
-	if (known || !own) && textOf(n) == href && n.FirstChild != nil && n.FirstChild == n.LastChild && n.FirstChild.Type == html.TextNode {
+	if (known || !own) && bareLink(n, href) {
 		n.FirstChild.Data = label
 		setAttribute(n, "class", "issue-link")
 	}

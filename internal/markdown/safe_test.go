@@ -22,7 +22,7 @@ var (
 		disabled checked controls preload viewbox viewBox cx cy r fill`)
 	safeClasses = strings.Fields(`contains-task-list task-list-item markdown-alert markdown-alert-note markdown-alert-tip
 		markdown-alert-important markdown-alert-warning markdown-alert-caution markdown-alert-title footnotes sr-only data-footnote-backref
-		anchor user-mention issue-link math hl swatch k t f s n c v g a i d h`)
+		anchor user-mention issue-link commit-link math hl swatch k t f s n c v g a i d h`)
 )
 
 // checkSafe parses a fragment as a page would and complains of whatever is not allowed on it.
