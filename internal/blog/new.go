@@ -391,14 +391,14 @@ func (b *builder) linkImage(address string) (string, int, int, bool) {
 // intro is what the home page opens with: the setting, else the beginning of the README.
 func (b *builder) intro() template.HTML {
 	if b.settings.Intro != "" {
-		return template.HTML(b.renderer.Render(b.settings.Intro, markdown.TextOptions{IDPrefix: "intro-"}).HTML)
+		return template.HTML(b.renderer.Render(b.settings.Intro, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-"}).HTML)
 	}
 	lead := readmeLead(b.content.Repository.Readme)
 	if lead == "" {
 		return ""
 	}
 	branch := cmp.Or(b.content.Repository.DefaultBranch, "HEAD")
-	return template.HTML(b.renderer.Render(lead, markdown.TextOptions{IDPrefix: "intro-", SoftBreaks: true,
+	return template.HTML(b.renderer.Render(lead, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-", SoftBreaks: true,
 		BaseURL: fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)}).HTML)
 }
 

@@ -17,7 +17,7 @@ type renderCommand struct {
 	repositoryFlags
 	settingsFlags
 	Out      string   `placeholder:"DIR" help:"Write DIR/<name>.html for each file. Default: standard output."`
-	AsGitHub bool     `name:"as-github" help:"Leave heading levels, math and diagrams as in GitHub's own HTML, for comparison with it."`
+	AsGitHub bool     `name:"as-github" help:"Leave math, diagrams, colour chips and videos as in GitHub's own HTML, for comparison with it."`
 	Files    []string `arg:"" name:"file" help:"Markdown files; - is standard input."`
 }
 

@@ -51,9 +51,7 @@ func (p *page) decorateElement(n *html.Node, in place) {
 	case "pre":
 		inner.pre = true
 	case "table":
-		if !p.options.AsGitHub { // a wide table scrolls, also for who has only a keyboard
-			setAttribute(n, "tabindex", "0")
-		}
+		setAttribute(n, "tabindex", "0") // a wide table scrolls, also for who has only a keyboard
 	case "picture":
 		inner.picture = true
 	case "code", "tt", "samp", "kbd":

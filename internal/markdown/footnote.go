@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
@@ -35,7 +36,7 @@ func renderFootnotes(o *output, _ []byte, _ ast.Node, entering bool) ast.WalkSta
 		o.WriteString("</ol>\n</section>\n")
 		return ast.WalkContinue
 	}
-	h := "h" + strconv.Itoa(o.page.text.HeadingLevel)
+	h := "h" + strconv.Itoa(cmp.Or(o.page.text.HeadingLevel, 2))
 	o.open("section", "class", "footnotes", "data-footnotes", "")
 	o.open(h, "class", "sr-only", "id", o.page.text.IDPrefix+"footnote-label")
 	o.WriteString("Footnotes</" + h + ">\n<ol>\n")

@@ -14,9 +14,6 @@ import (
 // finds an outline.
 func (p *page) headings() {
 	p.takenIDs()
-	if p.options.AsGitHub {
-		return
-	}
 	var outer []int // the written levels of the headings that the next one stands under
 	for n := range p.root.Descendants() {
 		level := headingLevel(n)
@@ -27,7 +24,10 @@ func (p *page) headings() {
 			outer = outer[:len(outer)-1]
 		}
 		outer = append(outer, level)
-		p.heading(n, min(p.text.HeadingLevel+len(outer)-1, 6))
+		if p.text.HeadingLevel > 0 {
+			level = min(p.text.HeadingLevel+len(outer)-1, 6)
+		}
+		p.heading(n, level)
 	}
 }
 
@@ -126,7 +126,7 @@ func (p *page) resolveFragments() {
 			setAttribute(n, "href", "#"+id)
 		} else if id, ok := p.fragments[strings.ToLower(name)]; ok {
 			setAttribute(n, "href", "#"+id)
-		} else if !p.ids[href[1:]] && !p.text.UserContent && !p.options.AsGitHub {
+		} else if !p.ids[href[1:]] && !p.text.UserContent {
 			p.warn(-1, "the link to \"#"+name+"\" leads nowhere: no heading of this text has that name")
 		}
 	}

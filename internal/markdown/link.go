@@ -26,7 +26,7 @@ func (p *page) link(n *html.Node) {
 // target makes of an old-fashioned <a name> what today's HTML has for it: an id.
 func (p *page) target(n *html.Node) {
 	name, named := attribute(n, "name")
-	if !named || p.options.AsGitHub {
+	if !named {
 		return
 	}
 	if _, ok := attribute(n, "id"); !ok {

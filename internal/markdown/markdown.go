@@ -55,20 +55,20 @@ type Options struct {
 	// Cache keeps what is expensive to make (highlighted code), by a key
 	// that names content and version. Nil keeps nothing.
 	Cache Cache
-	// AsGitHub leaves heading levels, heading ids, math, colour chips and attached videos as
+	// AsGitHub leaves formulas, diagrams, colour chips, attached videos and images without an address as
 	// GitHub's own HTML has them, for comparing with it. It changes nothing else.
 	AsGitHub bool
 }
 
-// TextOptions is what differs from one text to the next. The zero value is
-// right for the body of a post.
+// TextOptions is what differs from one text to the next. The zero value is right for
+// a text that stands alone.
 type TextOptions struct {
 	// BaseURL is prefixed to relative links and images of the text if not "":
 	// a README's are relative to the repository. Where it names a folder on GitHub ("/blob/"), images are
 	// taken from the raw files beside it ("/raw/").
 	BaseURL string
-	// HeadingLevel is the level of the text's topmost heading on the page,
-	// 2 if it is 0: the page's own title is the h1.
+	// HeadingLevel is the level of the text's topmost heading on the page, where no level is left
+	// out below it: 2 under a title. 0 leaves the levels as they are written.
 	HeadingLevel int
 	// IDPrefix is put before every id made here, so that several texts can share a page ("c42-").
 	IDPrefix string
@@ -101,7 +101,7 @@ type Document struct {
 	Warnings []Warning // mistakes of the author
 }
 
-// Heading is one heading of a document. Level is as shown (2 to 6).
+// Heading is one heading of a document. Level is as shown (1 to 6).
 type Heading struct {
 	Level int
 	ID    string // without "#"
@@ -141,8 +141,8 @@ func New(o Options) *Renderer {
 // author can write; the HTML becomes a tree, the tree is sanitised, and only then
 // do the marked places and what is found in the text (references, mentions, emoji, math) get their elements.
 func (r *Renderer) Render(source string, t TextOptions) Document {
-	if t.HeadingLevel < 1 || t.HeadingLevel > 6 {
-		t.HeadingLevel = 2
+	if t.HeadingLevel < 0 || t.HeadingLevel > 6 {
+		t.HeadingLevel = 0
 	}
 	p := &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 	p.tree(p.parse())

@@ -92,7 +92,7 @@ func TestCases(t *testing.T) {
 	for _, file := range caseFiles(t) {
 		var b bytes.Buffer
 		for i, c := range readCases(t, file) {
-			doc := r.Render(visible.Replace(c.source), TextOptions{})
+			doc := r.Render(visible.Replace(c.source), TextOptions{HeadingLevel: 2})
 			got := strings.TrimRight(doc.HTML, "\n")
 			for _, w := range doc.Warnings {
 				got += fmt.Sprintf("\nwarning: line %d: %s", w.Line, w.Message)

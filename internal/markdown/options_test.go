@@ -21,10 +21,13 @@ func TestTextOptions(t *testing.T) {
 		"heading level": {"# a\n### b", TextOptions{HeadingLevel: 4},
 			`<h4 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h4>` + "\n" +
 				`<h5 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h5>` + "\n"},
+		"levels as written": {"### a\n# b", TextOptions{},
+			`<h3 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h3>` + "\n" +
+				`<h1 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h1>` + "\n"},
 		"level six is the last": {"# a\n## b", TextOptions{HeadingLevel: 6},
 			`<h6 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h6>` + "\n" +
 				`<h6 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h6>` + "\n"},
-		"prefix": {"# a\n[a](#a) <b id=c>d</b> [c](#c)", TextOptions{IDPrefix: "c1-"},
+		"prefix": {"# a\n[a](#a) <b id=c>d</b> [c](#c)", TextOptions{HeadingLevel: 2, IDPrefix: "c1-"},
 			`<h2 id="c1-a">a<a class="anchor" href="#c1-a" aria-label="Permalink: a"></a></h2>` + "\n" +
 				`<p><a href="#c1-a">a</a> <b id="user-content-c1-c">d</b> <a href="#user-content-c1-c">c</a></p>` + "\n"},
 		"strangers": {"[a](https://b.example) https://github.com/x #1 [m](mailto:a@b.example)", TextOptions{UserContent: true},
@@ -45,7 +48,7 @@ func TestAsGitHubChangesOnlyWhatItSays(t *testing.T) {
 	o := caseOptions()
 	o.AsGitHub = true
 	got := New(o).Render("### a\n`#123456` $x$\n\n$$\na\\,b\n$$\n\n```math\nc\n```\n\n#1 :tada:", TextOptions{}).HTML
-	want := "<h3>a</h3>\n" +
+	want := `<h3 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h3>` + "\n" +
 		`<p><code>#123456<span style="background-color: #123456"></span></code> ` +
 		`<math-renderer class="js-inline-math" style="display: inline-block">$x$</math-renderer></p>` + "\n" +
 		`<p><math-renderer class="js-display-math">$$` + "\na,b\n" + `$$</math-renderer></p>` + "\n" +
@@ -59,7 +62,7 @@ func TestAsGitHubChangesOnlyWhatItSays(t *testing.T) {
 func TestDocument(t *testing.T) {
 	source := "# A *title*\n\nIt's two words, 中文字 and $x$.[^1]\nNext\n\n- one\n- two\n\n```go\nvar code int\n```\n\n" +
 		"![a](https://example.com/b.png) ![c](d.png)\n\n> [!NOTE]\n> #3 #2 #3 #99\n\n[^1]: The note."
-	got := New(caseOptions()).Render(source, TextOptions{})
+	got := New(caseOptions()).Render(source, TextOptions{HeadingLevel: 2})
 	got.HTML = ""
 	want := Document{
 		Headings: []Heading{{Level: 2, ID: "a-title", Text: "A title"}},

@@ -22,12 +22,12 @@ var (
 	allowedElements = set(`a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd
 		li mark ol p picture pre q rp rt ruby s samp section source span strike strong sub summary sup table tbody td
 		tfoot th thead tr tt ul var`)
-	allowedAttributes = set(`abbr align alt axis border cellpadding cellspacing char charoff clear color cols
+	allowedAttributes = set(`abbr align alt axis cellpadding cellspacing char charoff clear color cols
 		colspan compact datetime dir frame headers height hreflang hspace id label lang
 		name noshade nowrap open rowspan rows rules scope size span start summary title type
 		valign value vspace width`)
 	allowedOn = map[string]map[string]bool{
-		"a": set("href"), "img": set("src longdesc"), "source": set("srcset media sizes"),
+		"a": set("href"), "img": set("src longdesc border"), "source": set("srcset media sizes"),
 		"blockquote": set("cite"), "del": set("cite"), "ins": set("cite"), "q": set("cite"),
 	}
 	// Elements that go with all that is in them.
