@@ -132,6 +132,8 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		Image:      b.linkImage,
 		Cache:      o.Cache,
 		AsGitHub:   o.AsGitHub,
+
+		CJKEmphasis: settings.CJKEmphasis,
 	})
 	b.blog.Renderer = b.renderer
 	return b

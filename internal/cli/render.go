@@ -71,12 +71,12 @@ func (c *renderCommand) renderer(p *printer, env *Env) (*markdown.Renderer, erro
 	if err != nil {
 		return nil, err
 	}
-	if !given {
-		return markdown.New(markdown.Options{AsGitHub: c.AsGitHub}), nil
-	}
 	settings, err := c.load()
 	if err != nil {
 		return nil, err
+	}
+	if !given {
+		return markdown.New(markdown.Options{AsGitHub: c.AsGitHub, CJKEmphasis: settings.CJKEmphasis}), nil
 	}
 	clock, err := now(env)
 	if err != nil {

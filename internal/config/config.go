@@ -47,6 +47,8 @@ type Settings struct {
 	Counts bool `toml:"counts"`
 	// Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.
 	Images string `toml:"images"`
+	// Let emphasis work next to Chinese and Japanese punctuation (**注意。**这是), which on GitHub it does not.
+	CJKEmphasis bool `toml:"cjk_emphasis"`
 	// Settings of the feeds.
 	Feed Feed `toml:"feed"`
 	// Further links in the navigation, in this order.

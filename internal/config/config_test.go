@@ -79,6 +79,7 @@ per_page = 1_0_0
 comments = false
 counts = false
 images = "copy"
+cjk_emphasis = true
 feed = { content = "summary", limit = 0xc8 }
 [[links]]
 title = "Mail"
@@ -91,7 +92,7 @@ url = "/about/"
 		Title: "Shed", Description: "d", Author: "a", Language: "zh-Hant-TW", Timezone: "Asia/Shanghai",
 		BaseURL: "http://localhost:8080/blog", CNAME: "blog.example.com", Intro: "two\nlines",
 		Authors: []string{"octocat", "dependabot[bot]", "mona_corp"}, Closed: "publish", RequireLabel: "blog",
-		Slug: "ascii", PerPage: 100, Images: "copy", Feed: Feed{Content: "summary", Limit: 200},
+		Slug: "ascii", PerPage: 100, Images: "copy", CJKEmphasis: true, Feed: Feed{Content: "summary", Limit: 200},
 		Links: []Link{{"Mail", "mailto:me@example.com"}, {"About", "/about/"}},
 	}
 	for name, text := range map[string]string{

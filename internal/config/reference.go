@@ -64,6 +64,8 @@ var reference = []setting{
 		means: `Show the repository's stars, watchers and contributors.`},
 	{key: "images", check: oneOf("link", "copy"), shown: `"link"`,
 		means: `Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.`},
+	{key: "cjk_emphasis", kind: truth, shown: `false`,
+		means: `Let emphasis work next to Chinese and Japanese punctuation (**注意。**这是), which on GitHub it does not.`},
 	{key: "feed", kind: table,
 		means: `Settings of the feeds.`},
 	{key: "feed.content", check: oneOf("full", "summary"), shown: `"full"`,

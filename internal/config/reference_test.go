@@ -75,7 +75,7 @@ func TestReferenceShowsTheDefaults(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		if same := cmp.Equal(Default(), got); same == f.value.IsZero() {
+		if same := cmp.Equal(Default(), got); same == (f.value.IsZero() && f.kind != truth) {
 			t.Errorf("%s shows %s, the default is %v", s.key, s.shown, f.value)
 		}
 	}
@@ -120,8 +120,8 @@ func TestReferenceIsASettingsFile(t *testing.T) {
 			uncommented++
 		}
 	}
-	if uncommented != 19 {
-		t.Errorf("%d settings have a line, want 19", uncommented)
+	if uncommented != 20 {
+		t.Errorf("%d settings have a line, want 20", uncommented)
 	}
 	if _, err := Parse("f", []byte(strings.Join(lines, "\n"))); err != nil {
 		t.Errorf("without the #: %v", err)

@@ -15,16 +15,21 @@ import (
 // emphasisParser finds runs of "*" and "_", strikeParser of one or two "~". They follow CommonMark 0.29,
 // which cmark-gfm is: other than in 0.31, symbols such as "￥" and "🚀" are no punctuation, so
 // that "价**￥100**元" is strong.
+//
+// With cjk set, emphasis also works beside punctuation of scripts without spaces, as their authors expect and
+// GitHub does not do it: "**注意。**这是". By the rule of the CJK-friendly amendments
+// (https://github.com/tats-u/markdown-cjk-friendly), a character of these scripts beside a run counts as a
+// blank does, and their punctuation counts as a letter.
 type (
-	emphasisParser struct{}
-	strikeParser   struct{}
+	emphasisParser struct{ cjk bool }
+	strikeParser   struct{ cjk bool }
 )
 
 // Trigger implements parser.InlineParser.
 func (emphasisParser) Trigger() []byte { return []byte{'*', '_'} }
 
 // Parse implements parser.InlineParser.
-func (emphasisParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+func (e emphasisParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	before, after := neighbours(block)
 	if before == '~' || after == '~' { // cmark-gfm looks past what may be a strikethrough
 		line, at, _ := lineOf(parent, block)
@@ -39,14 +44,14 @@ func (emphasisParser) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 			after, _ = utf8.DecodeRune(tail)
 		}
 	}
-	return takeDelimiter(block, pc, emphasis{}, before, after)
+	return takeDelimiter(block, pc, emphasis{}, flanksOf(before, after, e.cjk))
 }
 
 // Trigger implements parser.InlineParser.
 func (strikeParser) Trigger() []byte { return []byte{'~'} }
 
 // Parse implements parser.InlineParser.
-func (strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+func (s strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
 	if run(line) > 2 {
 		return nil
@@ -57,7 +62,7 @@ func (strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 		}
 	}
 	before, after := neighbours(block)
-	return takeDelimiter(block, pc, strike{}, before, after)
+	return takeDelimiter(block, pc, strike{}, flanksOf(before, after, s.cjk))
 }
 
 // neighbours are the characters on both sides of the run at the reader.
@@ -70,16 +75,33 @@ func neighbours(block text.Reader) (before, after rune) {
 	return before, after
 }
 
-// takeDelimiter makes a node of the run of equal characters at the reader, which stands between two characters.
-func takeDelimiter(block text.Reader, pc parser.Context, p parser.DelimiterProcessor, before, after rune) ast.Node {
+// flanks says on which side of a run text begins (CommonMark 6.4), and where punctuation is.
+type flanks struct {
+	left, right                         bool
+	punctuationBefore, punctuationAfter bool
+}
+
+func flanksOf(before, after rune, scripts bool) flanks {
+	f := flanks{punctuationBefore: punctuation(before), punctuationAfter: punctuation(after)}
+	apartBefore, apartAfter := util.IsSpaceRune(before) || f.punctuationBefore, util.IsSpaceRune(after) || f.punctuationAfter
+	hardBefore, hardAfter := f.punctuationBefore, f.punctuationAfter
+	if scripts {
+		hardBefore, hardAfter = hardBefore && !cjk(before), hardAfter && !cjk(after)
+		apartBefore, apartAfter = apartBefore || cjk(before), apartAfter || cjk(after)
+	}
+	f.left = !util.IsSpaceRune(after) && (!hardAfter || apartBefore)
+	f.right = !util.IsSpaceRune(before) && (!hardBefore || apartAfter)
+	return f
+}
+
+// takeDelimiter makes a node of the run of equal characters at the reader.
+func takeDelimiter(block text.Reader, pc parser.Context, p parser.DelimiterProcessor, f flanks) ast.Node {
 	line, segment := block.PeekLine()
 	n := run(line)
-	left := !util.IsSpaceRune(after) && (!punctuation(after) || util.IsSpaceRune(before) || punctuation(before))
-	right := !util.IsSpaceRune(before) && (!punctuation(before) || util.IsSpaceRune(after) || punctuation(after))
-	opens, closes := left, right
+	opens, closes := f.left, f.right
 	if line[0] == '_' {
-		opens = left && (!right || punctuation(before))
-		closes = right && (!left || punctuation(after))
+		opens = f.left && (!f.right || f.punctuationBefore)
+		closes = f.right && (!f.left || f.punctuationAfter)
 	}
 	d := parser.NewDelimiter(opens, closes, n, line[0], p)
 	d.Segment = segment.WithStop(segment.Start + n)

@@ -21,11 +21,11 @@ const maxDepth = 50
 const maxInline = 100
 
 // newMarkdown is goldmark with GitHub's extensions.
-func newMarkdown() goldmark.Markdown {
+func newMarkdown(o Options) goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
 			parser.WithBlockParsers(blockParsers()...),
-			parser.WithInlineParsers(inlineParsers()...),
+			parser.WithInlineParsers(inlineParsers(o)...),
 			parser.WithParagraphTransformers(
 				util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
 				util.Prioritized(mathParagraphs{}, 150),
@@ -62,7 +62,7 @@ func blockParsers() []util.PrioritizedValue {
 	}
 }
 
-func inlineParsers() []util.PrioritizedValue {
+func inlineParsers(o Options) []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -70,8 +70,8 @@ func inlineParsers() []util.PrioritizedValue {
 		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(rawHTML{parser.NewRawHTMLParser()}, 400),
-		util.Prioritized(few{emphasisParser{}}, 500),
-		util.Prioritized(few{strikeParser{}}, 500),
+		util.Prioritized(few{emphasisParser{o.CJKEmphasis}}, 500),
+		util.Prioritized(few{strikeParser{o.CJKEmphasis}}, 500),
 		util.Prioritized(autolinkParser{}, 999),
 	}
 }

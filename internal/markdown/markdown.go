@@ -55,6 +55,9 @@ type Options struct {
 	// Cache keeps what is expensive to make (highlighted code), by a key
 	// that names content and version. Nil keeps nothing.
 	Cache Cache
+	// CJKEmphasis lets emphasis work next to the punctuation of scripts without spaces
+	// ("**注意。**这是"), which on GitHub it does not.
+	CJKEmphasis bool
 	// AsGitHub leaves formulas, diagrams, colour chips, attached videos and images without an address as
 	// GitHub's own HTML has them, for comparing with it. It changes nothing else.
 	AsGitHub bool
@@ -128,7 +131,7 @@ func New(o Options) *Renderer {
 	if server == "" {
 		server = "https://github.com"
 	}
-	r := &Renderer{options: o, server: server, markdown: newMarkdown()}
+	r := &Renderer{options: o, server: server, markdown: newMarkdown(o)}
 	if u, err := url.Parse(server); err == nil {
 		r.host = u.Host
 	}

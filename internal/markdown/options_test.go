@@ -221,3 +221,28 @@ func BenchmarkRender1000Posts(b *testing.B) {
 		}
 	})
 }
+
+// What authors of Chinese, Japanese and Korean expect of emphasis, and what stays as it is.
+func TestCJKEmphasis(t *testing.T) {
+	r := New(Options{CJKEmphasis: true})
+	for source, want := range map[string]string{
+		"**注意。**这是":             "<strong>注意。</strong>这是",
+		"这是**「强调」**的":           "这是<strong>「强调」</strong>的",
+		"他说**“强调”**的":           "他说<strong>“强调”</strong>的",
+		"多头（MHA）**注意（A）**中":     "多头（MHA）<strong>注意（A）</strong>中",
+		"**`码`**后":              "<strong><code>码</code></strong>后",
+		"これは**強調。**です":          "これは<strong>強調。</strong>です",
+		"이것은 **강조(강)**입니다":      "이것은 <strong>강조(강)</strong>입니다",
+		"~~删除。~~后":              "<del>删除。</del>后",
+		"*强。*调":                 "<em>强。</em>调",
+		"2*3*4 a * b * c":       "2<em>3</em>4 a * b * c",
+		"a**b.**c":              "a**b.**c",
+		"** 空**格":               "** 空**格",
+		"snake_case_name 中_文_字": "snake_case_name 中_文_字",
+	} {
+		got := strings.TrimSpace(r.Render(source, TextOptions{}).HTML)
+		if want := "<p>" + want + "</p>"; got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
+		}
+	}
+}
