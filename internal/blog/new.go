@@ -422,15 +422,19 @@ func readmeLead(source string) string {
 }
 
 // ImageURLs lists the addresses of all images that the blog would show, sorted:
-// what a local copy can be made of.
+// what a local copy can be made of. Options.Image may know copies already.
 func ImageURLs(settings config.Settings, c *content.Content, o Options) ([]string, error) {
 	var mutex sync.Mutex
 	seen := map[string]bool{}
+	known := o.Image
 	o.Image = func(url string) (string, int, int, bool) {
 		mutex.Lock()
-		defer mutex.Unlock()
 		seen[url] = true
-		return "", 0, 0, false
+		mutex.Unlock()
+		if known == nil {
+			return "", 0, 0, false
+		}
+		return known(url)
 	}
 	_, err := New(settings, c, o)
 	return slices.Sorted(maps.Keys(seen)), err

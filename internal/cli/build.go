@@ -93,10 +93,12 @@ type buildStage struct {
 // run builds the site and prints the one line about it.
 func (s buildStage) run(p *printer) error {
 	start := time.Now()
-	b, t, library, err := s.blog(p)
+	store := derived(s.cache, s.name)
+	b, t, library, err := s.blog(p, store)
 	if err != nil {
 		return err
 	}
+	store.Prune()
 	pages, err := site.Pages(b, s.settings, t, library)
 	if err != nil {
 		return err
@@ -120,7 +122,7 @@ func (s buildStage) run(p *printer) error {
 }
 
 // blog makes the blog, and what else its pages need.
-func (s buildStage) blog(p *printer) (*blog.Blog, *theme.Theme, *media.Library, error) {
+func (s buildStage) blog(p *printer, store *content.Store) (*blog.Blog, *theme.Theme, *media.Library, error) {
 	c, err := content.Open(s.cache, s.name).Load()
 	if err != nil {
 		return nil, nil, nil, err
@@ -140,12 +142,17 @@ func (s buildStage) blog(p *printer) (*blog.Blog, *theme.Theme, *media.Library, 
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, Cache: content.Derived(s.cache), Reserved: reserved,
-		Image: func(url string) (string, int, int, bool) {
-			image, ok := library.Lookup(url)
-			return site.MediaPath(image.File), image.Width, image.Height, ok
-		}})
+	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, Cache: store, Reserved: reserved,
+		Image: localImages(library)})
 	return b, t, library, err
+}
+
+// localImages finds the copies in a library.
+func localImages(library *media.Library) func(url string) (path string, width, height int, ok bool) {
+	return func(url string) (string, int, int, bool) {
+		image, ok := library.Lookup(url)
+		return site.MediaPath(image.File), image.Width, image.Height, ok
+	}
 }
 
 func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) {

@@ -49,7 +49,7 @@ func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
-	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock}.blog(p)
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock}.blog(p, derived(c.Cache, name))
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (c *renderCommand) renderer(p *printer, env *Env) (*markdown.Renderer, erro
 	if err != nil {
 		return nil, err
 	}
-	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock, asGitHub: c.AsGitHub}.blog(p)
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock, asGitHub: c.AsGitHub}.blog(p, derived(c.Cache, name))
 	if err != nil {
 		return nil, err
 	}

@@ -128,7 +128,7 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	if err != nil {
 		return err
 	}
-	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, Cache: content.Derived(s.Cache)})
+	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, Cache: derived(s.Cache, name), Image: localImages(library)})
 	if err != nil {
 		return err
 	}

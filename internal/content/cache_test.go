@@ -392,7 +392,7 @@ func TestRepositories(t *testing.T) {
 }
 
 func TestStore(t *testing.T) {
-	s := Derived(t.TempDir())
+	s := Derived(t.TempDir(), Name{"o", "r"}, "1")
 	if _, ok := s.Get("a"); ok {
 		t.Error("a value before it was put")
 	}
@@ -478,4 +478,38 @@ func FuzzIssueFile(f *testing.F) {
 			t.Errorf("cannot be kept again: %v", err)
 		}
 	})
+}
+
+// What a build did not want goes, and what another version has made is neither seen nor kept.
+func TestStorePrunes(t *testing.T) {
+	dir := t.TempDir()
+	name := Name{"o", "r"}
+	put := func(s *Store, keys ...string) *Store {
+		for _, key := range keys {
+			s.Put(key, []byte(key))
+		}
+		return s
+	}
+	have := func(s *Store, key string) bool {
+		_, ok := s.Get(key)
+		return ok
+	}
+	put(Derived(dir, name, "1"), "a", "b")
+	put(Derived(dir, Name{"o", "other"}, "1"), "a")
+	if have(Derived(dir, name, "2"), "a") {
+		t.Error("another version's value is given")
+	}
+	s := put(Derived(dir, name, "1"), "c")
+	if !have(s, "a") {
+		t.Error("a is gone before")
+	}
+	s.Prune()
+	after := Derived(dir, name, "1")
+	if !have(after, "a") || have(after, "b") || !have(after, "c") || !have(Derived(dir, Name{"o", "other"}, "1"), "a") {
+		t.Error("not exactly b was removed")
+	}
+	put(Derived(dir, name, "2"), "a").Prune()
+	if have(Derived(dir, name, "1"), "a") {
+		t.Error("the old version's value stays")
+	}
 }

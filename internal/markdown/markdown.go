@@ -52,8 +52,8 @@ type Options struct {
 	// Image gives the address and size in pixels (0 if unknown) of a local
 	// copy of an image; ok is false where there is none.
 	Image func(url string) (local string, width, height int, ok bool)
-	// Cache keeps what is expensive to make (highlighted code), by a key
-	// that names content and version. Nil keeps nothing.
+	// Cache keeps rendered texts. It must not give what another version of the program
+	// has put there. Nil keeps nothing.
 	Cache Cache
 	// CJKEmphasis lets emphasis work next to the punctuation of scripts without spaces
 	// ("**注意。**这是"), which on GitHub it does not.
@@ -139,14 +139,22 @@ func New(o Options) *Renderer {
 }
 
 // Render renders a text. It never fails: what cannot be shown as meant is shown as text.
-//
-// Markdown becomes HTML, in which places of our own are marked in a way that no
-// author can write; the HTML becomes a tree, the tree is sanitised, and only then
-// do the marked places and what is found in the text (references, mentions, emoji, math) get their elements.
 func (r *Renderer) Render(source string, t TextOptions) Document {
 	if t.HeadingLevel < 0 || t.HeadingLevel > 6 {
 		t.HeadingLevel = 0
 	}
+	if r.options.Cache != nil && worthKeeping(source) {
+		return r.renderKept(source, t)
+	}
+	return r.render(source, t)
+}
+
+// render renders a text anew.
+//
+// Markdown becomes HTML, in which places of our own are marked in a way that no
+// author can write; the HTML becomes a tree, the tree is sanitised, and only then
+// do the marked places and what is found in the text (references, mentions, emoji, math) get their elements.
+func (r *Renderer) render(source string, t TextOptions) Document {
 	p := &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 	p.tree(p.parse())
 	p.expand()

@@ -91,44 +91,6 @@ func TestInline(t *testing.T) {
 	}
 }
 
-// memory is a cache that counts.
-type memory struct {
-	mutex sync.Mutex
-	m     map[string][]byte
-	hits  int
-}
-
-func (c *memory) Get(key string) ([]byte, bool) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	b, ok := c.m[key]
-	if ok {
-		c.hits++
-	}
-	return b, ok
-}
-
-func (c *memory) Put(key string, value []byte) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.m[key] = value
-}
-
-func TestCacheKeepsHighlightedCode(t *testing.T) {
-	cache := &memory{m: map[string][]byte{}}
-	source := "```go\nvar a int\n```\n\n```GO\nvar a int\n```\n\n```c\nvar a int\n```\n\n```none\nvar a int\n```"
-	plain := New(Options{}).Render(source, TextOptions{}).HTML
-	r := New(Options{Cache: cache})
-	for range 2 {
-		if diff := cmp.Diff(plain, r.Render(source, TextOptions{}).HTML); diff != "" {
-			t.Error(diff)
-		}
-	}
-	if len(cache.m) != 2 || cache.hits != 4 {
-		t.Errorf("%d kept, %d found", len(cache.m), cache.hits)
-	}
-}
-
 func TestRendererIsSafeForConcurrentUse(t *testing.T) {
 	r := New(caseOptions())
 	source := "# a\n\n- [ ] b[^1] #1 @octocat\n\n```go\nvar a int\n```\n\n[^1]: c\n\n> [!TIP]\n> <b>d"
