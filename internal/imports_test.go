@@ -42,7 +42,6 @@ var owners = map[string][]string{
 	"github.com/pelletier/go-toml/v2":         {"internal/config"},
 	"github.com/tdewolff/minify/v2":           {"internal/theme"},
 	"github.com/yuin/goldmark":                {"internal/markdown"},
-	"github.com/yuin/goldmark-emoji":          {"internal/markdown"},
 	"golang.org/x/image":                      {"internal/media"},
 	"golang.org/x/net":                        {"internal/feed", "internal/markdown"},
 	"golang.org/x/oauth2":                     {"internal/github"},

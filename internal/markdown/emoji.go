@@ -1,24 +1,29 @@
 package markdown
 
 import (
+	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/yuin/goldmark-emoji/definition"
 	"golang.org/x/net/html"
 )
 
-// gemoji is GitHub's table of short names up to Unicode 15.
-var gemoji = definition.Github()
+// emojiTable is a name and its characters a line: GitHub's own table (gemoji), and for what is newer than
+// it the names in Unicode's data, up to Unicode 17. tables/build.mjs makes it.
+//
+//go:embed tables/emoji.txt
+var emojiTable string
 
-// newEmoji are the names of Unicode 15.1 and 16 that the table lacks.
-var newEmoji = map[string]string{
-	"head_shaking_horizontally": "🙂‍↔️", "head_shaking_vertically": "🙂‍↕️", "phoenix": "🐦‍🔥",
-	"lime": "🍋‍🟩", "brown_mushroom": "🍄‍🟫", "broken_chain": "⛓️‍💥",
-	"face_with_bags_under_eyes": "🫩", "fingerprint": "🫆", "leafless_tree": "🪾", "root_vegetable": "🫜",
-	"harp": "🪉", "shovel": "🪏", "splatter": "🫟",
-}
+var emojiNames = sync.OnceValue(func() map[string]string {
+	names := make(map[string]string, strings.Count(emojiTable, "\n"))
+	for line := range strings.Lines(emojiTable) {
+		name, characters, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		names[name] = characters
+	}
+	return names
+})
 
 // shortName finds the emoji whose ":name:" begins at i. Directly after a letter, a digit or
 // a CJK character there is none. GitHub's own emoji, which are images there, stay names.
@@ -40,14 +45,8 @@ func shortName(s string, i int) (char string, end int, ok bool) {
 }
 
 func emoji(name string) (string, bool) {
-	if char, ok := newEmoji[name]; ok {
-		return char, true
-	}
-	e, ok := gemoji.Get(name)
-	if !ok || !e.IsUnicode() {
-		return "", false
-	}
-	return string(e.Unicode), true
+	characters, ok := emojiNames()[name]
+	return characters, ok
 }
 
 func nameByte(c byte) bool {

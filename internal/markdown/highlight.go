@@ -4,15 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
-	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 	"golang.org/x/net/html"
 )
 
 // highlightVersion names the form of highlighted code in the cache.
-const highlightVersion = "highlight-1"
+const highlightVersion = "highlight-2"
 
 // Longer code stays plain: nobody reads it for its colours, and some of the lexers
 // take more than linear time.
@@ -67,19 +65,19 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 
 // highlight gives code as HTML with spans, "" if there is nothing to colour.
 func (r *Renderer) highlight(lang, source string) string {
-	lexer := lexerFor(lang)
-	if lexer == nil || len(source) > maxCode || longLine(source) {
+	language := languageOf(lang)
+	if language == nil || len(source) > maxCode || longLine(source) {
 		return ""
 	}
 	if r.options.Cache == nil {
-		return highlight(lexer, source)
+		return highlight(language.lexer(), source)
 	}
-	sum := sha256.Sum256([]byte(strings.ToLower(lang) + "\x00" + source))
+	sum := sha256.Sum256([]byte(language.name + "\x00" + source))
 	key := highlightVersion + "-" + hex.EncodeToString(sum[:])
 	if b, ok := r.options.Cache.Get(key); ok {
 		return string(b)
 	}
-	s := highlight(lexer, source)
+	s := highlight(language.lexer(), source)
 	r.options.Cache.Put(key, []byte(s))
 	return s
 }
@@ -108,57 +106,6 @@ func longLine(s string) bool {
 	}
 	return false
 }
-
-// linguist names languages by what chroma calls them, where GitHub knows more names.
-var linguist = map[string]string{
-	"jsonc": "json", "json5": "json", "geojson": "json", "topojson": "json", "webmanifest": "json", "ipynb": "json",
-	"shell-session": "console", "golang": "go", "mjs": "js", "cjs": "js", "mts": "ts", "cts": "ts", "node": "js",
-	"objective-c": "objectivec", "objective-c++": "objectivec", "mm": "objectivec", "delphi": "pascal",
-	"make": "makefile", "mk": "makefile", "latex": "tex", "containerfile": "docker", "vue": "vue",
-	"xhtml": "html", "svg": "xml", "xsd": "xml", "plist": "xml", "rss": "xml", "pwsh": "powershell",
-	"conf": "ini", "cfg": "ini", "properties": "properties", "dotenv": "bash", "env": "bash", "ksh": "bash",
-	"udiff": "diff", "patch": "diff", "emacs-lisp": "elisp", "visual-basic": "vbnet", "wasm": "wast", "asm": "nasm", "assembly": "nasm",
-}
-
-// lexerFor finds the lexer for a language's name, alias or file extension.
-func lexerFor(lang string) chroma.Lexer {
-	name := strings.ToLower(lang)
-	if other, ok := linguist[name]; ok {
-		name = other
-	}
-	switch name {
-	case "text", "txt", "plain", "plaintext", "code", "output", "none", "mermaid", "stl":
-		return nil
-	}
-	return lexerIndex()[name]
-}
-
-// lexerIndex finds chroma's lexers by name, alias and file extension, in lower case and
-// in this order of precedence: its own search compares with every file pattern it has.
-var lexerIndex = sync.OnceValue(func() map[string]chroma.Lexer {
-	index := map[string]chroma.Lexer{}
-	add := func(name string, l chroma.Lexer) {
-		if name = strings.ToLower(name); index[name] == nil {
-			index[name] = l
-		}
-	}
-	for _, l := range lexers.GlobalLexerRegistry.Lexers {
-		add(l.Config().Name, l)
-	}
-	for _, l := range lexers.GlobalLexerRegistry.Lexers {
-		for _, alias := range l.Config().Aliases {
-			add(alias, l)
-		}
-	}
-	for _, l := range lexers.GlobalLexerRegistry.Lexers {
-		for _, pattern := range l.Config().Filenames {
-			if ext, ok := strings.CutPrefix(pattern, "*."); ok && !strings.ContainsAny(ext, "*?[") {
-				add(ext, l)
-			}
-		}
-	}
-	return index
-})
 
 // spans writes tokens, neighbours of one class in one span.
 type spans struct {
