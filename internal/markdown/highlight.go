@@ -1,16 +1,11 @@
 package markdown
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
 	"golang.org/x/net/html"
 )
-
-// highlightVersion names the form of highlighted code in the cache.
-const highlightVersion = "highlight-2"
 
 // Longer code stays plain: nobody reads it for its colours, and some of the lexers
 // take more than linear time.
@@ -32,7 +27,7 @@ func (p *page) codeBlock(n *html.Node, c *code) {
 	}
 	highlighted := ""
 	if c.lang != "" {
-		highlighted = p.highlight(c.lang, c.source)
+		highlighted = highlightAs(c.lang, c.source)
 	}
 	n.Attr = nil
 	if highlighted != "" {
@@ -63,23 +58,13 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 	n.AppendChild(textNode(strings.Trim(c.source, "\n")))
 }
 
-// highlight gives code as HTML with spans, "" if there is nothing to colour.
-func (r *Renderer) highlight(lang, source string) string {
+// highlightAs gives code as HTML with spans, "" if there is nothing to colour.
+func highlightAs(lang, source string) string {
 	language := languageOf(lang)
 	if language == nil || len(source) > maxCode || longLine(source) {
 		return ""
 	}
-	if r.options.Cache == nil {
-		return highlight(language.lexer(), source)
-	}
-	sum := sha256.Sum256([]byte(language.name + "\x00" + source))
-	key := highlightVersion + "-" + hex.EncodeToString(sum[:])
-	if b, ok := r.options.Cache.Get(key); ok {
-		return string(b)
-	}
-	s := highlight(language.lexer(), source)
-	r.options.Cache.Put(key, []byte(s))
-	return s
+	return highlight(language.lexer(), source)
 }
 
 func highlight(lexer chroma.Lexer, source string) string {
