@@ -97,6 +97,13 @@ func hostile() map[string]string {
 		"html select":         fill("<select><option>"),
 		"html nobr":           fill("<nobr><p>"),
 		"html font":           numbered("<p><font size=%d>", 99999),
+		"comments open":       fill("<!--"),
+		"comments and dashes": fill("<!-- a -- "),
+		"comment lines":       fill("a <!-- b\n"),
+		"stars and waves":     fill("*~~"),
+		"waves and stars":     fill("~~**"),
+		"hashes":              fill("1a2b3c4 "),
+		"numbers":             numbered("#%d ", 99999),
 		"angles":              fill("<"),
 		"angle letters":       fill("<a"),
 		"autolink":            fill("<a:b "),
@@ -181,6 +188,8 @@ func TestHostileTextIsQuick(t *testing.T) {
 		Repository: "o/r",
 		Issue:      func(int) (string, string, bool) { return "/1/", "t", true },
 		User:       func(string) (string, string, bool) { return "", "", false },
+		Commit:     func(string) (string, bool) { return "/c", true },
+		Cache:      &memory{m: map[string][]byte{}},
 	})
 	for name, source := range hostile() {
 		start := time.Now()

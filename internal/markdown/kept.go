@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -98,9 +97,11 @@ func (o *Options) ask(q told) told {
 // listen gives options that note what they answer.
 func (o Options) listen(all *[]told) Options {
 	asked := o
+	noted := map[told]bool{}
 	note := func(q told) told {
 		a := asked.ask(q)
-		if !slices.Contains(*all, a) {
+		if !noted[a] {
+			noted[a] = true
 			*all = append(*all, a)
 		}
 		return a
