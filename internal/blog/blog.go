@@ -22,6 +22,7 @@ type Blog struct {
 	BaseURL     string // absolute, without a slash at the end: "https://ada.github.io/notes"
 	CNAME       string
 	Intro       template.HTML // what the home page opens with; may be empty
+	IntroUses   markdown.Uses
 	Repository  Repository
 	Links       []Link // further links of the navigation, from the settings
 
@@ -89,9 +90,9 @@ type Post struct {
 	Image       string // absolute or blog-relative address of the post's picture, or ""
 	Body        template.HTML
 	Headings    []markdown.Heading
-	HasCode     bool   // on the page: body or comments have highlighted code
-	Minutes     int    // reading time, at least 1
-	Source      string // the Markdown as written, without front matter
+	Uses        markdown.Uses // what body and comments use
+	Minutes     int           // reading time, at least 1
+	Source      string        // the Markdown as written, without front matter
 
 	Reactions    []Reaction
 	Comments     []Comment // oldest first; hidden ones are not among them
@@ -114,7 +115,7 @@ type Comment struct {
 	Reactions []Reaction
 	URL       string // on GitHub
 
-	hasCode bool
+	uses markdown.Uses
 }
 
 // Reaction counts one emoji.

@@ -28,6 +28,9 @@ type Options struct {
 	Cache    markdown.Cache
 	Reserved []string // names at the blog's root that static files take
 	AsGitHub bool     // render texts for a comparison with GitHub's HTML
+	// Formula and Diagram typeset as in markdown.Options.
+	Formula func(tex string, display bool) (mathML string, err error)
+	Diagram func(source, prefix string) (svg string, err error)
 	// Image gives the blog-relative path and size of a local copy of an image.
 	Image func(url string) (path string, width, height int, ok bool)
 }
@@ -134,6 +137,8 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		AsGitHub:   o.AsGitHub,
 
 		CJKEmphasis: settings.CJKEmphasis,
+		Formula:     o.Formula,
+		Diagram:     o.Diagram,
 	})
 	b.blog.Renderer = b.renderer
 	return b
@@ -277,7 +282,8 @@ func (b *builder) index(drafts []*draft) {
 
 // render renders all texts, a few at once; each goroutine writes to one post only.
 func (b *builder) render(drafts []*draft) error {
-	b.blog.Intro = b.intro()
+	intro := b.intro()
+	b.blog.Intro, b.blog.IntroUses = template.HTML(intro.HTML), intro.Uses
 	warnings := make([][]Warning, len(drafts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -391,17 +397,17 @@ func (b *builder) linkImage(address string) (string, int, int, bool) {
 }
 
 // intro is what the home page opens with: the setting, else the beginning of the README.
-func (b *builder) intro() template.HTML {
+func (b *builder) intro() markdown.Document {
 	if b.settings.Intro != "" {
-		return template.HTML(b.renderer.Render(b.settings.Intro, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-"}).HTML)
+		return b.renderer.Render(b.settings.Intro, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-"})
 	}
 	lead := readmeLead(b.content.Repository.Readme)
 	if lead == "" {
-		return ""
+		return markdown.Document{}
 	}
 	branch := cmp.Or(b.content.Repository.DefaultBranch, "HEAD")
-	return template.HTML(b.renderer.Render(lead, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-", SoftBreaks: true,
-		BaseURL: fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)}).HTML)
+	return b.renderer.Render(lead, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-", SoftBreaks: true,
+		BaseURL: fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)})
 }
 
 // readmeLead is a README without its title, up to its first section: what a

@@ -74,7 +74,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.TitleHTML = template.HTML(b.renderer.Inline(cmp.Or(plainTitle(d.issue.Title), p.Title)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
-	p.HasCode = doc.HasCode
+	p.Uses = doc.Uses
 	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
 	p.Image = b.image(cmp.Or(d.matter.Image, doc.Image))
@@ -84,7 +84,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 		p.Comments = b.comments(d)
 	}
 	for _, c := range p.Comments {
-		p.HasCode = p.HasCode || c.hasCode
+		p.Uses = p.Uses.With(c.uses)
 	}
 	var warnings []Warning
 	for _, w := range doc.Warnings {
@@ -133,7 +133,7 @@ func (b *builder) comments(d *draft) []Comment {
 			Body:      template.HTML(doc.HTML),
 			Reactions: reactions(c.Reactions),
 			URL:       fmt.Sprintf("%s#issuecomment-%d", d.post.IssueURL, c.ID),
-			hasCode:   doc.HasCode,
+			uses:      doc.Uses,
 		})
 	}
 	return out

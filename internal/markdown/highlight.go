@@ -25,6 +25,9 @@ func (p *page) codeBlock(n *html.Node, c *code) {
 		p.mathBlock(n, c)
 		return
 	}
+	if strings.EqualFold(c.lang, "mermaid") && p.diagram(n, c) {
+		return
+	}
 	highlighted := ""
 	if c.lang != "" {
 		highlighted = highlightAs(c.lang, c.source)
@@ -32,7 +35,7 @@ func (p *page) codeBlock(n *html.Node, c *code) {
 	n.Attr = nil
 	if highlighted != "" {
 		setAttribute(n, "class", "hl")
-		p.document.HasCode = true
+		p.document.Uses.Code = true
 	}
 	if c.lang != "" {
 		setAttribute(n, "data-lang", clean(c.lang))
@@ -45,17 +48,6 @@ func (p *page) codeBlock(n *html.Node, c *code) {
 		block.AppendChild(textNode(c.source))
 	}
 	n.AppendChild(block)
-}
-
-func (p *page) mathBlock(n *html.Node, c *code) {
-	if p.options.AsGitHub {
-		n.Data, n.DataAtom = "math-renderer", 0
-		n.Attr = []html.Attribute{{Key: "class", Val: "js-display-math"}}
-		n.AppendChild(textNode("$$" + strings.TrimSuffix(c.source, "\n") + "$$"))
-		return
-	}
-	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}
-	n.AppendChild(textNode(strings.Trim(c.source, "\n")))
 }
 
 // highlightAs gives code as HTML with spans, "" if there is nothing to colour.

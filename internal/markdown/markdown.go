@@ -52,6 +52,12 @@ type Options struct {
 	// Image gives the address and size in pixels (0 if unknown) of a local
 	// copy of an image; ok is false where there is none.
 	Image func(url string) (local string, width, height int, ok bool)
+	// Formula gives TeX as a MathML element that is safe in any page and made for none; the error tells
+	// the author what is wrong with it. Nil leaves formulas their source.
+	Formula func(tex string, display bool) (mathML string, err error)
+	// Diagram gives Mermaid as an SVG element that is safe in any page, with ids that begin with prefix; "" if
+	// it cannot draw this kind; the error tells the author what is wrong. Nil leaves diagrams their source.
+	Diagram func(source, prefix string) (svg string, err error)
 	// Cache keeps rendered texts. It must not give what another version of the program
 	// has put there. Nil keeps nothing.
 	Cache Cache
@@ -100,8 +106,32 @@ type Document struct {
 	Hanzi    int       // characters of scripts without spaces (Chinese, Japanese)
 	Issues   []int     // issues of the repository that the text refers to, each once, in order
 	Image    string    // address of the first image as written, "" if there is none
-	HasCode  bool      // highlighted code is in it
+	Uses     Uses      // what of it needs rules of its own in a style sheet
 	Warnings []Warning // mistakes of the author
+}
+
+// Uses says what is in a text that not every text has.
+type Uses struct {
+	Code, Math, Diagrams bool // highlighted code, typeset formulas, drawn diagrams
+}
+
+// Names are "code", "math" and "diagram", as far as they are used.
+func (u Uses) Names() []string {
+	var names []string
+	for _, n := range []struct {
+		used bool
+		name string
+	}{{u.Code, "code"}, {u.Math, "math"}, {u.Diagrams, "diagram"}} {
+		if n.used {
+			names = append(names, n.name)
+		}
+	}
+	return names
+}
+
+// With is what two texts together use.
+func (u Uses) With(v Uses) Uses {
+	return Uses{u.Code || v.Code, u.Math || v.Math, u.Diagrams || v.Diagrams}
 }
 
 // Heading is one heading of a document. Level is as shown (1 to 6).
@@ -198,6 +228,9 @@ type page struct {
 	repeats   map[string]int    // headings of one name, beyond the first
 	fragments map[string]string // where "#name" as an author writes it leads
 	seen      map[int]bool      // issues in document.Issues
+	tex       int               // bytes of formulas so far, with formulaCost for each
+	diagrams  int               // so far
+	warned    map[string]bool   // warnings of which one is enough
 	document  Document
 }
 
@@ -210,6 +243,18 @@ func (p *page) parse() []byte {
 		return nil
 	}
 	return p.out.Bytes()
+}
+
+// warnOnce notes a mistake that is not worth more than one warning.
+func (p *page) warnOnce(offset int, message string) {
+	if p.warned[message] {
+		return
+	}
+	if p.warned == nil {
+		p.warned = map[string]bool{}
+	}
+	p.warned[message] = true
+	p.warn(offset, message)
 }
 
 // maxWarnings is how many mistakes are told of one text.

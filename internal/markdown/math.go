@@ -2,12 +2,14 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 var kindMath = ast.NewNodeKind("Math")
@@ -57,7 +59,7 @@ func renderMath(o *output, source []byte, n ast.Node, entering bool) ast.WalkSta
 		o.WriteString("</math-renderer>" + shut)
 		return ast.WalkSkipChildren
 	}
-	o.mark(mark{tag: "pre", code: &code{source: strings.Trim(value, "$"), math: true}})
+	o.mark(mark{tag: "pre", code: &code{source: strings.Trim(unescapeTeX(value), "$"), math: true, offset: n.Lines().At(0).Start}})
 	o.WriteString("</pre>\n")
 	return ast.WalkSkipChildren
 }
@@ -91,7 +93,59 @@ func (p *page) mathElement(source, delimiter string) *html.Node {
 	if p.options.AsGitHub {
 		return element("math-renderer", delimiter+source+delimiter, "class", "js-inline-math", "style", "display: inline-block")
 	}
+	if made := p.formula(source, delimiter == "$$", bytes.Index(p.source, []byte(source))); made != nil {
+		return made
+	}
 	return element("code", source, "class", "math")
+}
+
+// mathBlock fills the <pre> of a formula of its own.
+func (p *page) mathBlock(n *html.Node, c *code) {
+	source := strings.Trim(c.source, "\n")
+	if p.options.AsGitHub {
+		n.Data, n.DataAtom = "math-renderer", 0
+		n.Attr = []html.Attribute{{Key: "class", Val: "js-display-math"}}
+		n.AppendChild(textNode("$$" + source + "$$"))
+		return
+	}
+	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}
+	if made := p.formula(source, true, c.offset); made != nil {
+		n.Data, n.DataAtom = "div", atom.Div
+		n.AppendChild(made)
+		return
+	}
+	n.AppendChild(textNode(source))
+}
+
+// What is typeset of one text, and of a stranger's. A formula is quick, but a text has room for
+// thousands, and nobody reads those.
+const (
+	formulaCost     = 8 // bytes that beginning a formula is worth
+	maxTeX          = 24 << 10
+	maxStrangersTeX = 4 << 10
+)
+
+// formula typesets TeX, which begins at offset in the source (-1 if that is not known). It is nil where the
+// source has to do.
+func (p *page) formula(tex string, display bool, offset int) *html.Node {
+	if p.options.Formula == nil || strings.TrimSpace(tex) == "" {
+		return nil
+	}
+	limit := maxTeX
+	if p.text.UserContent {
+		limit = maxStrangersTeX
+	}
+	if p.tex += formulaCost + len(tex); p.tex > limit {
+		p.warnOnce(offset, fmt.Sprintf("there are more than %d KiB of formulas in this text: the rest shows its source", limit>>10))
+		return nil
+	}
+	made, err := p.options.Formula(tex, display)
+	if err != nil {
+		p.warn(offset, fmt.Sprintf("formula %.60q: %v: its source is shown", strings.Join(strings.Fields(tex), " "), err))
+		return nil
+	}
+	p.document.Uses.Math = true
+	return rawNode(made)
 }
 
 // inlineMath finds the formula that begins with the "$" at i of a text: GitHub's rule.

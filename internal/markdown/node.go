@@ -278,6 +278,7 @@ func renderTask(o *output, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 type code struct {
 	lang   string // the first word of the info string as written, "" if there is none
 	source string
+	offset int // where it begins in the text, -1 if that is not known
 	math   bool
 }
 
@@ -286,18 +287,16 @@ func renderCode(o *output, source []byte, n ast.Node, entering bool) ast.WalkSta
 	if !entering {
 		return ast.WalkContinue
 	}
-	c := &code{source: string(n.Lines().Value(source))}
+	c := &code{source: string(n.Lines().Value(source)), offset: -1}
+	if n.Lines().Len() > 0 {
+		c.offset = n.Lines().At(0).Start
+	}
 	if f, ok := n.(*ast.FencedCodeBlock); ok && f.Info != nil {
 		if words := strings.Fields(resolved(f.Info.Segment.Value(source))); len(words) > 0 {
 			c.lang = words[0]
 		}
 	}
-	if c.lang == "math" {
-		c.math = true
-		o.mark(mark{tag: "pre", code: c})
-		o.WriteString("</pre>\n")
-		return ast.WalkSkipChildren
-	}
+	c.math = c.lang == "math"
 	o.mark(mark{tag: "pre", code: c})
 	o.WriteString("</pre>\n")
 	return ast.WalkSkipChildren

@@ -70,7 +70,7 @@ func TestDocument(t *testing.T) {
 		Words:    15, Hanzi: 3,
 		Issues:  []int{3, 2},
 		Image:   "https://example.com/b.png",
-		HasCode: true,
+		Uses:    Uses{Code: true},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -80,8 +80,10 @@ func (p *planner) home() {
 		number := i + 1
 		home := Home{Posts: posts, Pager: Pager{Number: number, Total: len(chunks)}}
 		title, shown := "", posts
+		var parts []string
 		if number == 1 {
 			home.Intro, home.Pinned = p.blog.Intro, p.blog.Pinned
+			parts = p.blog.IntroUses.Names()
 			shown = slices.Concat(p.blog.Pinned, posts)
 		} else {
 			title, home.Pager.Newer = fmt.Sprintf("Page %d", number), homePath(number-1)
@@ -89,7 +91,7 @@ func (p *planner) home() {
 		if number < len(chunks) {
 			home.Pager.Older = homePath(number + 1)
 		}
-		home.Layout = p.frame(homePath(number), title, "", nil, shown)
+		home.Layout = p.frame(homePath(number), title, "", parts, shown)
 		home.Section = "/"
 		p.add(home.Path, "home.html", home)
 	}
@@ -104,10 +106,7 @@ func homePath(number int) string {
 
 // post plans a post or a page, and its Markdown source beside it.
 func (p *planner) post(post *blog.Post, name string) {
-	var parts []string
-	if post.HasCode {
-		parts = append(parts, "code")
-	}
+	parts := post.Uses.Names()
 	if p.settings.Comments && !post.Page {
 		parts = append(parts, "comments")
 	}

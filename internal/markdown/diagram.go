@@ -1,0 +1,53 @@
+package markdown
+
+import (
+	"fmt"
+	"strconv"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// What is drawn of one text, and of a stranger's.
+const (
+	maxDiagrams          = 20
+	maxStrangersDiagrams = 2
+)
+
+// diagram draws a block of Mermaid in place of its <pre>, with its source folded below, which is the text for who
+// cannot see it. It reports whether it did: else the source is shown as code.
+//
+//	<figure class="diagram"><svg …></svg><details><summary>mermaid</summary><pre data-lang="mermaid"><code>…</code></pre></details></figure>
+func (p *page) diagram(n *html.Node, c *code) bool {
+	if p.options.Diagram == nil || p.options.AsGitHub {
+		return false
+	}
+	limit := maxDiagrams
+	if p.text.UserContent {
+		limit = maxStrangersDiagrams
+	}
+	if p.diagrams++; p.diagrams > limit {
+		p.warnOnce(c.offset, fmt.Sprintf("there are more than %d diagrams in this text: the rest show their source", limit))
+		return false
+	}
+	// No heading's id has a capital, and every id of an author's begins with "user-content-".
+	svg, err := p.options.Diagram(c.source, p.text.IDPrefix+"Diagram"+strconv.Itoa(p.diagrams)+"-")
+	if err != nil {
+		p.warn(c.offset, fmt.Sprintf("mermaid: %v: the source is shown", err))
+		return false
+	}
+	if svg == "" {
+		return false
+	}
+	p.document.Uses.Diagrams = true
+	n.Data, n.DataAtom = "figure", atom.Figure
+	n.Attr = []html.Attribute{{Key: "class", Val: "diagram"}}
+	n.AppendChild(rawNode(svg))
+	details := element("details", "")
+	details.AppendChild(element("summary", "mermaid"))
+	pre := element("pre", "", "data-lang", "mermaid", "tabindex", "0")
+	pre.AppendChild(element("code", c.source))
+	details.AppendChild(pre)
+	n.AppendChild(details)
+	return true
+}
