@@ -13,7 +13,7 @@ import (
 // ForReaders makes of a post's HTML what a feed reader can show, which has neither the
 // blog's style sheet nor its address: links are absolute (page is the post's address), classes and ids
 // that mean nothing outside are gone, alerts are quotes with a bold title, task lists have ☐ and ☑, code is
-// bare text. A lang that is not "" is marked around the whole, with its direction.
+// bare text, formulas are their TeX and diagrams their source. A lang that is not "" is marked around the whole, with its direction.
 // The input is safe already; all the same nothing gets through here that could run.
 func ForReaders(body string, page *url.URL, lang string) string {
 	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
@@ -76,6 +76,7 @@ func (t *transformer) reshape(parent *html.Node) {
 			parent.RemoveChild(n)
 		case n.DataAtom == atom.Input:
 			checkbox(n)
+		case n.DataAtom == atom.Math && formula(n):
 		default:
 			t.reshape(n)
 			alert(n)
@@ -127,6 +128,27 @@ func checkbox(n *html.Node) {
 		}
 	}
 	n.Type, n.DataAtom, n.Data, n.Attr = html.TextNode, 0, box, nil
+}
+
+// formula puts the TeX in place of a formula, if it is there: of MathML, most readers leave a heap of letters.
+func formula(n *html.Node) bool {
+	for c := range n.Descendants() {
+		if c.Data != "annotation" || attribute(c, "encoding") != "application/x-tex" {
+			continue
+		}
+		tex := strings.TrimSpace(clean(textIn(c)))
+		code := &html.Node{Type: html.ElementNode, DataAtom: atom.Code, Data: "code"}
+		code.AppendChild(&html.Node{Type: html.TextNode, Data: tex})
+		made := code
+		if n.Parent.DataAtom == atom.Div {
+			made = &html.Node{Type: html.ElementNode, DataAtom: atom.Pre, Data: "pre"}
+			made.AppendChild(code)
+		}
+		n.Parent.InsertBefore(made, n)
+		n.Parent.RemoveChild(n)
+		return true
+	}
+	return false
 }
 
 // alert turns GitHub's alerts into quotes that begin with the title in bold.

@@ -68,9 +68,9 @@ func TestDocument(t *testing.T) {
 		Headings: []Heading{{Level: 2, ID: "a-title", Text: "A title"}},
 		Text:     "A title\nIt's two words, 中文字 and .\nNext\none\ntwo\n#3 #2 #3 #99\nThe note.",
 		Words:    15, Hanzi: 3,
-		Issues:  []int{3, 2},
-		Image:   "https://example.com/b.png",
-		Uses:    Uses{Code: true},
+		Issues: []int{3, 2},
+		Image:  "https://example.com/b.png",
+		Uses:   Uses{Code: true},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
