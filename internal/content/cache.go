@@ -21,8 +21,10 @@ import (
 //	DIR/OWNER/NAME/repository.json   a Repository
 //	DIR/OWNER/NAME/issues/42.json    an Issue with its comments
 //	DIR/OWNER/NAME/commits.json      which words of texts are commits
+//	DIR/OWNER/NAME/people.json       names and avatars of who wrote them
 //	DIR/OWNER/NAME/sync.json         how far the last sync came, written last
-//	DIR/OWNER/NAME/.lock             held while a sync writes
+//	DIR/OWNER/NAME/unfinished.jsonl  what a sync that was stopped had fetched
+//	DIR/OWNER/NAME/.lock             held while a sync runs
 //
 // Every file is replaced as a whole, and not touched if it would stay the same.
 type Cache struct {
@@ -94,6 +96,9 @@ func (c *Cache) Load() (*Content, error) {
 		loaded.Warnings = append(loaded.Warnings, repairable(&FileError{c.issuesDir(), wrong}))
 	}
 	if loaded.Commits, err = c.knownCommits(); err != nil {
+		loaded.Warnings = append(loaded.Warnings, repairable(err))
+	}
+	if loaded.People, err = c.people(); err != nil {
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
 	return loaded, nil
@@ -185,6 +190,7 @@ func (c *Cache) numbers() ([]int, error) {
 
 func (c *Cache) cursorFile() string     { return filepath.Join(c.dir, "sync.json") }
 func (c *Cache) repositoryFile() string { return filepath.Join(c.dir, "repository.json") }
+func (c *Cache) peopleFile() string     { return filepath.Join(c.dir, "people.json") }
 func (c *Cache) commitsFile() string    { return filepath.Join(c.dir, "commits.json") }
 func (c *Cache) issuesDir() string      { return filepath.Join(c.dir, "issues") }
 func (c *Cache) issueFile(n int) string {

@@ -85,7 +85,7 @@ func TestCacheProblems(t *testing.T) {
 					t.Errorf("sync: error %v, want %q", err, p.sync)
 				}
 				fresh = damaged
-			} else if err != nil || !strings.Contains(report.Reason, p.sync) {
+			} else if err != nil || !strings.Contains(report.Reason+strings.Join(report.Notes, "\n"), p.sync) {
 				t.Errorf("sync: %v, reason %q, want %q", err, report.Reason, p.sync)
 			}
 			if diff := cmp.Diff(fresh, files(t, b.cache)); diff != "" {
@@ -340,23 +340,24 @@ func TestUnwritableFile(t *testing.T) {
 
 func TestLock(t *testing.T) {
 	b := newBlog(t, true)
-	unlock, err := b.cache.lock(t.Context(), time.Second)
+	unlock, err := b.cache.lock(t.Context(), time.Second, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.cache.lock(t.Context(), 10*time.Millisecond)
+	told := false
+	_, err = b.cache.lock(t.Context(), 10*time.Millisecond, func() { told = true })
 	var locked *LockedError
-	if !errors.As(err, &locked) {
+	if !errors.As(err, &locked) || !told {
 		t.Errorf("second lock: error %v", err)
 	}
 	wantHint(t, err, "--cache")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := b.cache.lock(ctx, time.Minute); !errors.Is(err, context.Canceled) {
+	if _, err := b.cache.lock(ctx, time.Minute, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: error %v", err)
 	}
 	time.AfterFunc(20*time.Millisecond, unlock)
-	again, err := b.cache.lock(t.Context(), 5*time.Second)
+	again, err := b.cache.lock(t.Context(), 5*time.Second, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

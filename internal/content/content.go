@@ -55,6 +55,7 @@ type Content struct {
 	// Commits are the words of texts that look like commits, with the full hash of each that is
 	// one and "" for the others. A word that nobody asked GitHub about is absent.
 	Commits  map[string]string
+	People   []User  // who wrote issues and comments, by login
 	Warnings []error // files that could not be used, each naming itself
 }
 
@@ -87,6 +88,7 @@ func (r Repository) FullName() Name { return Name{Owner: r.Owner.Login, Repo: r.
 
 // Label is a label of the repository. Color is six hex digits without "#".
 type Label struct {
+	NodeID      string `json:"node_id,omitempty"` // stays when the label is renamed
 	Name        string `json:"name"`
 	Color       string `json:"color"`
 	Description string `json:"description"`
@@ -100,12 +102,14 @@ type Milestone struct {
 	State       string `json:"state"` // "open" or "closed"
 }
 
-// User is an account. The zero User stands for a deleted account.
+// User is an account. The zero User stands for a deleted account. Issues and comments carry
+// login, identifier and type alone: the rest is once in Content.People.
 type User struct {
 	Login     string `json:"login"`
 	ID        int64  `json:"id"`
 	Type      string `json:"type"` // "User", "Bot", "Organization", "Mannequin"
 	AvatarURL string `json:"avatar_url,omitempty"`
+	Name      string `json:"name,omitempty"` // as they call themselves, "" if that is not known
 }
 
 // Deleted reports whether the account is gone: GitHub shows such a person as

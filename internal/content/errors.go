@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // HintError is an error of which it is known what the user can do about it.
@@ -19,6 +20,20 @@ func hint(err error, text string) error { return &HintError{Err: err, Hint: text
 
 // ErrNoCache says that there is no finished cache of the repository.
 var ErrNoCache = errors.New("no cache")
+
+// ErrGone says that an issue was deleted or moved to another repository.
+var ErrGone = errors.New("the issue is gone")
+
+// LimitError says that the source answers no more calls before Reset. What was fetched
+// until then is kept.
+type LimitError struct {
+	Where string // what was asked for
+	Reset time.Time
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("%s: the hour's budget of calls is used up until %s", e.Where, e.Reset.UTC().Format("2006-01-02 15:04 UTC"))
+}
 
 // VersionError says that a cache is of another version of the format.
 type VersionError struct {

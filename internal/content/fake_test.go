@@ -111,11 +111,10 @@ func (f *fake) Facts(ctx context.Context, _ Name, ask FactsRequest) (Facts, erro
 	return facts, f.call(ctx, "facts")
 }
 
-func (f *fake) Issues(ctx context.Context, _ Name, since time.Time, page func([]Listed)) error {
+func (f *fake) Issues(ctx context.Context, _ Name, since time.Time, page func([]Listed) error) error {
 	var list []Listed
 	for n, issue := range f.issues {
-		l := Listed{Issue: issue, Pull: slices.Contains(f.pulls, n), Comments: len(issue.Comments)}
-		l.Issue.Comments = nil
+		l := f.listed(n)
 		if !issue.UpdatedAt.Before(since) {
 			list = append(list, l)
 		}
@@ -126,7 +125,21 @@ func (f *fake) Issues(ctx context.Context, _ Name, since time.Time, page func([]
 	return inPages(ctx, f, "issues", list, page)
 }
 
-func (f *fake) Comments(ctx context.Context, _ Name, since time.Time, page func([]IssueComment)) error {
+func (f *fake) listed(n int) Listed {
+	l := Listed{Issue: f.issues[n], Pull: slices.Contains(f.pulls, n), Comments: len(f.issues[n].Comments)}
+	l.Issue.Comments = nil
+	return l
+}
+
+func (f *fake) Issue(ctx context.Context, _ Name, n int) (Listed, []Comment, error) {
+	err := f.call(ctx, "issue")
+	if _, there := f.issues[n]; !there && err == nil {
+		err = ErrGone
+	}
+	return f.listed(n), f.issues[n].Comments, err
+}
+
+func (f *fake) Comments(ctx context.Context, _ Name, since time.Time, page func([]IssueComment) error) error {
 	var list []IssueComment
 	for n, issue := range f.issues {
 		for _, c := range issue.Comments {
@@ -140,13 +153,15 @@ func (f *fake) Comments(ctx context.Context, _ Name, since time.Time, page func(
 }
 
 // inPages hands on a list page by page, at least one.
-func inPages[T any](ctx context.Context, f *fake, what string, list []T, page func([]T)) error {
+func inPages[T any](ctx context.Context, f *fake, what string, list []T, page func([]T) error) error {
 	for first := true; first || len(list) > 0; first = false {
 		if err := f.call(ctx, what); err != nil {
 			return err
 		}
 		n := min(f.pageSize, len(list))
-		page(list[:n])
+		if err := page(list[:n]); err != nil {
+			return err
+		}
 		list = list[n:]
 	}
 	return nil
@@ -155,7 +170,13 @@ func inPages[T any](ctx context.Context, f *fake, what string, list []T, page fu
 func (f *fake) Histories(ctx context.Context, _ Name, issues []Issue) (map[int]History, error) {
 	h := map[int]History{}
 	for _, issue := range issues {
-		h[issue.Number] = f.histories[issue.Number]
+		now, there := f.issues[issue.Number]
+		told := f.histories[issue.Number]
+		told.Gone, told.Comments = !there, map[int64]string{}
+		for _, c := range now.Comments {
+			told.Comments[c.ID] = c.Hidden
+		}
+		h[issue.Number] = told
 	}
 	return h, f.call(ctx, "histories")
 }
@@ -239,12 +260,12 @@ func (b *testBlog) issue(n int) Issue {
 	return Issue{}
 }
 
-// files are the bytes of a cache by file, without the lock.
+// files are the bytes of a cache by file, without the lock and what is unfinished.
 func files(t *testing.T, c *Cache) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	err := filepath.WalkDir(c.Dir(), func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == ".lock" {
+		if err != nil || d.IsDir() || d.Name() == ".lock" || d.Name() == "unfinished.jsonl" {
 			return err
 		}
 		data, err := os.ReadFile(path)

@@ -9,64 +9,175 @@ import (
 	"time"
 )
 
-// fetched is what a sync got from the source's lists.
+// fetched is what a sync got from the source.
 type fetched struct {
 	full     bool
 	issues   map[int]Listed
 	comments map[int]map[int64]Comment // by issue, by identifier
-	// The latest times seen, which the next quick sync starts from.
+	// The latest times seen, which the rest of a list and the next quick sync start from.
 	issuesSince, commentsSince time.Time
+	histories                  map[int]told
+	gone                       map[int]bool // issues that were deleted or moved to another repository
+	whole                      map[int]bool // issues of which all comments were fetched
 }
 
-// fetch lists what changed; if that does not explain how many issues there are
-// now, everything.
-func (s *syncing) fetch(ctx context.Context) (*fetched, error) {
-	if s.reason == "" {
-		got, err := s.list(ctx, false)
-		if err != nil {
-			return nil, err
-		}
-		have := s.countWith(got)
-		if s.facts.Issues < 0 || have == s.facts.Issues-s.cur.Unlisted {
-			return got, nil
-		}
-		s.full(fmt.Sprintf("GitHub counts %d issues, the cache %d", s.facts.Issues-s.cur.Unlisted, have))
-		if err := s.askFacts(ctx); err != nil {
-			return nil, err
-		}
+func newFetched(full bool, cur cursor) *fetched {
+	g := &fetched{full: full, issues: map[int]Listed{}, comments: map[int]map[int64]Comment{},
+		histories: map[int]told{}, gone: map[int]bool{}, whole: map[int]bool{}}
+	if !full {
+		g.issuesSince, g.commentsSince = cur.IssuesSince, cur.CommentsSince
 	}
-	return s.listAll(ctx)
+	return g
 }
 
-// countWith is how many issues the cache would have with those of got.
-func (s *syncing) countWith(got *fetched) int {
-	n := len(s.old)
-	for number, l := range got.issues {
-		if s.old[number] == nil && !l.Pull {
+func (g *fetched) addComments(page []IssueComment) {
+	for _, c := range page {
+		if g.comments[c.Number] == nil {
+			g.comments[c.Number] = map[int64]Comment{}
+		}
+		g.comments[c.Number][c.Comment.ID] = c.Comment
+		g.commentsSince = latest(g.commentsSince, c.Comment.UpdatedAt)
+	}
+}
+
+func (g *fetched) addIssues(page []Listed) {
+	for _, l := range page {
+		g.issues[l.Issue.Number] = l
+		g.issuesSince = latest(g.issuesSince, l.Issue.UpdatedAt)
+	}
+}
+
+func (g *fetched) forgetIssues() { g.issues, g.issuesSince = map[int]Listed{}, time.Time{} }
+
+func (g *fetched) numbers() []int { return slices.Sorted(maps.Keys(g.issues)) }
+
+// count is the number of issues without pull requests.
+func (g *fetched) count() int {
+	n := 0
+	for number, l := range g.issues {
+		if !l.Pull && !g.gone[number] {
 			n++
 		}
 	}
 	return n
 }
 
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// fetch lists what changed; if that does not explain how many issues there are
+// now, everything.
+func (s *syncing) fetch(ctx context.Context) (*fetched, error) {
+	if s.reason == "" {
+		got, err := s.list(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if explained, err := s.explain(ctx, got); explained || err != nil {
+			return got, err
+		}
+		s.journal.got = nil
+		s.full(fmt.Sprintf("GitHub counts %d issues, the cache %d", s.facts.Issues-s.cur.Unlisted, s.countWith(got)))
+		if !s.whole {
+			if err := s.askFacts(ctx); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s.listAll(ctx)
+}
+
+// explain looks at what the lists of a quick sync do not tell: damaged files, issues that an
+// event named, and whether the number of issues fits.
+func (s *syncing) explain(ctx context.Context, got *fetched) (bool, error) {
+	if err := s.askHistories(ctx, got, s.wanted(got)); err != nil {
+		return false, err
+	}
+	if err := s.lookAt(ctx, got); err != nil {
+		return false, err
+	}
+	for _, n := range s.damaged {
+		if got.gone[n] {
+			s.full(fmt.Sprintf("issue %d, whose file is damaged, is gone", n))
+			return false, nil
+		}
+	}
+	if len(s.damaged) > 0 { // fetched now, and their histories lost with the files
+		if err := s.askHistories(ctx, got, s.wanted(got)); err != nil {
+			return false, err
+		}
+	}
+	if s.explained(got) {
+		return true, nil
+	}
+	// What was opened since the facts were asked for is listed, but was not counted.
+	if err := s.askFacts(ctx); err != nil || s.reason != "" {
+		return false, err
+	}
+	return s.findGone(ctx, got)
+}
+
+func (s *syncing) explained(got *fetched) bool {
+	return s.facts.Issues < 0 || s.countWith(got) == s.facts.Issues-s.cur.Unlisted
+}
+
+// countWith is how many issues the cache would have with those of got.
+func (s *syncing) countWith(got *fetched) int {
+	numbers := map[int]bool{}
+	for n := range s.old {
+		numbers[n] = true
+	}
+	for n, l := range got.issues {
+		numbers[n] = !l.Pull
+	}
+	count := 0
+	for n, is := range numbers {
+		if is && !got.gone[n] {
+			count++
+		}
+	}
+	return count
+}
+
 // listAll lists everything. A list that lacks issues the cache has, or has fewer than
 // GitHub counts, is believed only if a second one is the same.
 func (s *syncing) listAll(ctx context.Context) (*fetched, error) {
-	got, err := s.list(ctx, true)
-	if err != nil || !s.suspicious(got) {
-		return got, err
+	got, err := s.list(ctx)
+	if err != nil {
+		return nil, err
 	}
+	if err := s.askHistories(ctx, got, s.wanted(got)); err != nil {
+		return nil, err
+	}
+	if s.suspicious(got) {
+		if err := s.listAgain(ctx, got); err != nil {
+			return nil, err
+		}
+	}
+	return got, s.askHistories(ctx, got, s.wanted(got))
+}
+
+// listAgain lists the issues until two lists are the same.
+func (s *syncing) listAgain(ctx context.Context, got *fetched) error {
 	for range 3 {
-		again := got.withoutIssues()
-		if err := s.listIssues(ctx, again, time.Time{}); err != nil {
-			return nil, fmt.Errorf("issues: %w", err)
+		before := got.numbers()
+		if err := s.journal.add(entry{Relist: true}); err != nil {
+			return err
 		}
-		if slices.Equal(got.numbers(), again.numbers()) {
-			return again, nil
+		got.forgetIssues()
+		if err := s.listIssues(ctx, got); err != nil {
+			return err
 		}
-		got = again
+		if slices.Equal(before, got.numbers()) {
+			return nil
+		}
 	}
-	return nil, hint(errors.New("GitHub's lists of issues differ from call to call; nothing was changed"), "try again in a few minutes")
+	err := errors.New("GitHub's lists of issues differ from call to call; nothing was changed")
+	return hint(errors.Join(err, s.journal.end()), "try again in a few minutes")
 }
 
 func (s *syncing) suspicious(got *fetched) bool {
@@ -77,41 +188,28 @@ func (s *syncing) suspicious(got *fetched) bool {
 	return slices.ContainsFunc(s.files, lacks) || got.count() < s.facts.Issues-s.cur.Unlisted
 }
 
-func (g *fetched) numbers() []int { return slices.Sorted(maps.Keys(g.issues)) }
-
-// count is the number of issues without pull requests.
-func (g *fetched) count() int {
-	n := 0
-	for _, l := range g.issues {
-		if !l.Pull {
-			n++
-		}
-	}
-	return n
-}
-
-func (g *fetched) withoutIssues() *fetched {
-	c := *g
-	c.issues, c.issuesSince = map[int]Listed{}, time.Time{}
-	return &c
-}
-
 // list asks for comments before issues: so the issue of every comment is listed,
-// unless it is gone.
-func (s *syncing) list(ctx context.Context, full bool) (*fetched, error) {
-	got := &fetched{full: full, issues: map[int]Listed{}, comments: map[int]map[int64]Comment{}}
-	var issuesSince, commentsSince time.Time
-	if !full {
-		issuesSince, commentsSince = before(s.cur.IssuesSince), before(s.cur.CommentsSince)
-		got.commentsSince, got.issuesSince = s.cur.CommentsSince, s.cur.IssuesSince
+// unless it is gone. It goes on where an unfinished sync of this kind stopped.
+func (s *syncing) list(ctx context.Context) (*fetched, error) {
+	got := s.journal.got
+	if got == nil {
+		got = newFetched(s.reason != "", s.cur)
 	}
-	if err := s.listComments(ctx, got, commentsSince); err != nil {
-		return nil, fmt.Errorf("comments: %w", err)
+	s.report.Resumed = s.journal.got != nil && len(got.comments)+len(got.issues) > 0
+	began := s.opts.Now.UTC()
+	if s.report.Resumed {
+		began = s.journal.pass.Began
 	}
-	if err := s.listIssues(ctx, got, issuesSince); err != nil {
-		return nil, fmt.Errorf("issues: %w", err)
+	s.began = began
+	err := s.journal.begin(pass{Version: Version, Name: s.cache.name.String(), RepositoryID: s.facts.Repository.ID,
+		Full: got.full, Reason: s.reason, Began: began, Cursor: s.cur})
+	if err != nil {
+		return nil, err
 	}
-	return got, nil
+	if err := s.listComments(ctx, got); err != nil {
+		return nil, err
+	}
+	return got, s.listIssues(ctx, got)
 }
 
 // before steps back from the latest time seen by the overlap.
@@ -122,98 +220,30 @@ func before(t time.Time) time.Time {
 	return t.Add(-overlap)
 }
 
-func (s *syncing) listComments(ctx context.Context, got *fetched, since time.Time) error {
+func (s *syncing) listComments(ctx context.Context, got *fetched) error {
 	seen := 0
-	return s.source.Comments(ctx, s.name, since, func(page []IssueComment) {
-		for _, c := range page {
-			if got.comments[c.Number] == nil {
-				got.comments[c.Number] = map[int64]Comment{}
-			}
-			got.comments[c.Number][c.Comment.ID] = c.Comment
-			got.commentsSince = latest(got.commentsSince, c.Comment.UpdatedAt)
-		}
+	err := s.source.Comments(ctx, s.name, before(got.commentsSince), func(page []IssueComment) error {
+		got.addComments(page)
 		seen += len(page)
 		s.opts.Progress("comments", seen, 0)
+		return s.journal.add(entry{Comments: page})
 	})
+	if err != nil {
+		return fmt.Errorf("comments: %w", err)
+	}
+	return nil
 }
 
-func (s *syncing) listIssues(ctx context.Context, got *fetched, since time.Time) error {
+func (s *syncing) listIssues(ctx context.Context, got *fetched) error {
 	seen := 0
-	return s.source.Issues(ctx, s.name, since, func(page []Listed) {
-		for _, l := range page {
-			got.issues[l.Issue.Number] = l
-			got.issuesSince = latest(got.issuesSince, l.Issue.UpdatedAt)
-		}
+	err := s.source.Issues(ctx, s.name, before(got.issuesSince), func(page []Listed) error {
+		got.addIssues(page)
 		seen += len(page)
 		s.opts.Progress("issues", seen, 0)
+		return s.journal.add(entry{Issues: page})
 	})
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-// addHistory completes the issues of the stage that may have changed with the times
-// their texts were edited and the titles they had.
-func (s *syncing) addHistory(ctx context.Context, got *fetched, next *stage) error {
-	if s.facts.Deep {
-		return s.askHistories(ctx, got, next)
-	}
-	if len(got.issues) > 0 {
-		next.cursor.Deep = false // what changed now has a history that nobody asked for
-	}
-	if !got.full {
-		return nil
-	}
-	events, complete, err := s.source.Events(ctx, s.name, s.cur.LastEvent)
 	if err != nil {
-		return s.forgive(ctx, next, fmt.Errorf("events: %w", err))
-	}
-	next.apply(events, complete, !s.facts.Pins)
-	if !complete {
-		s.warn("former titles are incomplete: the rest of the hour's budget does not reach back so far")
+		return fmt.Errorf("issues: %w", err)
 	}
 	return nil
-}
-
-func (s *syncing) askHistories(ctx context.Context, got *fetched, next *stage) error {
-	var ask []Issue
-	for _, n := range slices.Sorted(maps.Keys(got.issues)) {
-		now, old := next.issues[n], s.old[n]
-		if now != nil && (old == nil || !old.UpdatedAt.Equal(now.UpdatedAt) || got.full && !s.cur.Deep) {
-			ask = append(ask, *now)
-		}
-	}
-	next.cursor.Deep = got.full || s.cur.Deep
-	done := 0
-	for batch := range slices.Chunk(ask, 100) {
-		s.opts.Progress("history", done, len(ask))
-		histories, err := s.source.Histories(ctx, s.name, batch)
-		if err != nil {
-			return s.forgive(ctx, next, fmt.Errorf("histories: %w", err))
-		}
-		for _, issue := range batch {
-			next.addHistory(issue.Number, histories)
-		}
-		done += len(batch)
-	}
-	return nil
-}
-
-// forgive makes a warning of an error: without its history a post is still whole.
-// The next full pass asks for all of them again.
-func (s *syncing) forgive(ctx context.Context, next *stage, err error) error {
-	if ctx.Err() != nil {
-		return err
-	}
-	next.cursor.Deep = false
-	s.warn(err.Error())
-	return nil
-}
-
-func (s *syncing) warn(text string) {
-	s.report.Warnings = append(s.report.Warnings, errors.New(text))
 }

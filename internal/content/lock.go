@@ -11,8 +11,9 @@ import (
 const lockPatience = 10 * time.Second
 
 // lock keeps other processes from syncing into the cache until unlock is
-// called. The operating system drops the lock of a process that dies.
-func (c *Cache) lock(ctx context.Context, patience time.Duration) (unlock func(), err error) {
+// called. The operating system drops the lock of a process that dies. waiting is called
+// if another process holds it.
+func (c *Cache) lock(ctx context.Context, patience time.Duration, waiting func()) (unlock func(), err error) {
 	file := filepath.Join(c.dir, ".lock")
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return nil, hint(err, "check that the cache folder can be written to")
@@ -25,6 +26,10 @@ func (c *Cache) lock(ctx context.Context, patience time.Duration) (unlock func()
 		}
 		if !busy {
 			return unlock, nil
+		}
+		if waiting != nil {
+			waiting()
+			waiting = nil
 		}
 		select {
 		case <-ctx.Done():

@@ -18,6 +18,7 @@ type Report struct {
 	Issues   int    // issues in the cache now
 	Full     bool   // everything was listed, not only what changed
 	Reason   string // why it was a full pass, "" for a quick one
+	Resumed  bool   // it went on where one before had stopped
 	Renamed  string // the repository's name now, if it is not the one asked for
 	Warnings []error
 	Notes    []string // what could not be found out and matters little

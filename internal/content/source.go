@@ -8,16 +8,20 @@ import (
 // Source is where Sync takes a repository's content from. Lists come page by
 // page, in the order in which their items were last updated, oldest first; an
 // item that is updated meanwhile may come twice, the newer last. A list that
-// ends without an error was complete.
+// ends without an error was complete; an error of page ends it. A call that is refused
+// because a budget is used up gives a LimitError.
 type Source interface {
 	// Facts asks for the repository itself. It follows a renamed repository:
 	// the answer carries the name to use in the calls after it.
 	Facts(ctx context.Context, name Name, ask FactsRequest) (Facts, error)
 	// Comments lists the comments of all issues and pull requests that were
 	// updated at since or later; all of them for the zero time.
-	Comments(ctx context.Context, name Name, since time.Time, page func([]IssueComment)) error
+	Comments(ctx context.Context, name Name, since time.Time, page func([]IssueComment) error) error
 	// Issues lists issues and pull requests in the same way.
-	Issues(ctx context.Context, name Name, since time.Time, page func([]Listed)) error
+	Issues(ctx context.Context, name Name, since time.Time, page func([]Listed) error) error
+	// Issue asks for one issue with all its comments; ErrGone if it was deleted or
+	// moved to another repository.
+	Issue(ctx context.Context, name Name, number int) (Listed, []Comment, error)
 	// Histories tells what became of the texts of up to 100 issues, by
 	// number. It is asked only if the Facts were Deep.
 	Histories(ctx context.Context, name Name, issues []Issue) (map[int]History, error)
@@ -68,10 +72,15 @@ type IssueComment struct {
 	Comment Comment
 }
 
-// History is what happened to the text of an issue.
+// History is what happened to an issue without being listed.
 type History struct {
-	EditedAt     time.Time // zero if never
-	FormerTitles []string  // each title it had, oldest first; may repeat
+	Gone         bool      `json:"gone,omitempty"` // deleted or moved; then all else is zero
+	EditedAt     time.Time `json:"edited_at,omitzero"`
+	FormerTitles []string  `json:"former_titles,omitempty"` // each title it had, oldest first; may repeat
+	// Comments are all comments there are, by identifier, with the reason each is
+	// hidden or "". Nil if they are too many to be told.
+	Comments map[int64]string  `json:"comments"`
+	Names    map[string]string `json:"names,omitempty"` // login -> name of the people in it, where they gave one
 }
 
 // Event is a change of an issue that its listing does not tell.

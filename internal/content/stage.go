@@ -11,6 +11,7 @@ type stage struct {
 	issues     map[int]*Issue // unchanged ones are the same pointers as in the cache
 	repository Repository
 	commits    map[string]string
+	people     []User
 	cursor     cursor
 }
 
@@ -20,11 +21,13 @@ func (n *stage) numbers() []int { return slices.Sorted(maps.Keys(n.issues)) }
 func (s *syncing) merge(got *fetched) *stage {
 	next := &stage{issues: map[int]*Issue{}}
 	if !got.full {
-		maps.Copy(next.issues, s.old)
+		for n, issue := range s.old {
+			next.issues[n] = s.relabel(issue)
+		}
 	}
 	for n, l := range got.issues {
 		delete(next.issues, n)
-		if !l.Pull {
+		if !l.Pull && !got.gone[n] {
 			issue := s.mergeIssue(l, got)
 			next.issues[n] = &issue
 		}
@@ -32,6 +35,11 @@ func (s *syncing) merge(got *fetched) *stage {
 	if !got.full {
 		s.mergeLooseComments(got, next)
 	}
+	maps.DeleteFunc(next.issues, func(n int, _ *Issue) bool { return got.gone[n] })
+	for n, h := range got.histories {
+		next.addHistory(n, h.History)
+	}
+	next.people = s.mergePeople(got, next)
 	next.repository = s.mergeRepository(got)
 	next.cursor = s.mergeCursor(got, len(next.issues))
 	return next
@@ -40,6 +48,7 @@ func (s *syncing) merge(got *fetched) *stage {
 // mergeIssue carries over what the listing does not tell.
 func (s *syncing) mergeIssue(l Listed, got *fetched) Issue {
 	issue, old := l.Issue, s.old[l.Issue.Number]
+	issue.User = issue.User.bare()
 	if old == nil {
 		issue.Comments = sorted(got.comments[issue.Number])
 		return issue
@@ -62,7 +71,7 @@ func (s *syncing) mergeIssue(l Listed, got *fetched) Issue {
 // from the list, and those of the cache stay until a list is complete.
 func (s *syncing) mergeComments(l Listed, got *fetched) map[int64]Comment {
 	fresh := got.comments[l.Issue.Number]
-	if got.full && len(fresh) >= l.Comments {
+	if got.whole[l.Issue.Number] || got.full && len(fresh) >= l.Comments {
 		return fresh
 	}
 	comments := byID(s.old[l.Issue.Number].Comments)
@@ -74,9 +83,9 @@ func (s *syncing) mergeComments(l Listed, got *fetched) map[int64]Comment {
 func (s *syncing) mergeLooseComments(got *fetched, next *stage) {
 	for n, fresh := range got.comments {
 		_, listed := got.issues[n]
-		if old := s.old[n]; old != nil && !listed {
+		if old := next.issues[n]; old != nil && !listed {
 			issue := *old
-			comments := byID(old.Comments)
+			comments := byID(issue.Comments)
 			maps.Copy(comments, fresh)
 			issue.Comments = sorted(comments)
 			next.issues[n] = &issue
@@ -85,9 +94,13 @@ func (s *syncing) mergeLooseComments(got *fetched, next *stage) {
 }
 
 func sorted(comments map[int64]Comment) []Comment {
-	return slices.SortedFunc(maps.Values(comments), func(a, b Comment) int {
+	list := slices.SortedFunc(maps.Values(comments), func(a, b Comment) int {
 		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
 	})
+	for i := range list {
+		list[i].User = list[i].User.bare()
+	}
+	return list
 }
 
 // formerTitles is each title once, in the order of first appearance, without the current one.
@@ -156,9 +169,11 @@ func (s *syncing) mergeCursor(got *fetched, issues int) cursor {
 	}
 	cur.IssuesSince, cur.CommentsSince = got.issuesSince, got.commentsSince
 	cur.Issues = issues
+	cur.Deep = cur.Deep && !s.shallow
 	cur.Pulls = s.mergePulls(got)
 	if got.full {
-		cur.FullAt = s.opts.Now.UTC()
+		cur.FullAt = s.began
+		cur.Deep = s.facts.Deep && !s.shallow
 		cur.Unlisted = 0
 		if s.facts.Issues >= 0 {
 			cur.Unlisted = s.facts.Issues - issues
@@ -182,18 +197,34 @@ func (s *syncing) mergePulls(got *fetched) []int {
 	return slices.AppendSeq(make([]int, 0, len(pulls)), slices.Values(slices.Sorted(maps.Keys(pulls))))
 }
 
-// addHistory puts what is known of an issue's past into it.
-func (n *stage) addHistory(number int, histories map[int]History) {
-	h, ok := histories[number]
-	if !ok {
+// addHistory puts what is known of an issue's past into it: when its text was edited, former titles,
+// and which of its comments are gone or hidden.
+func (n *stage) addHistory(number int, h History) {
+	old := n.issues[number]
+	if old == nil || h.Gone {
 		return
 	}
-	issue := *n.issues[number]
+	issue := *old
 	issue.EditedAt = h.EditedAt
-	// Titles only the cache knows go first: the source has lost what lies far back.
-	titles := slices.DeleteFunc(slices.Clone(issue.FormerTitles), func(t string) bool { return slices.Contains(h.FormerTitles, t) })
-	issue.FormerTitles = formerTitles(issue.Title, append(titles, h.FormerTitles...))
-	n.issues[number] = &issue
+	issue.addTitles(h.FormerTitles)
+	if h.Comments != nil {
+		issue.Comments = nil
+		for _, c := range old.Comments {
+			if hidden, there := h.Comments[c.ID]; there {
+				c.Hidden = hidden
+				issue.Comments = append(issue.Comments, c)
+			}
+		}
+	}
+	if !sameJSON(issue, *old) {
+		n.issues[number] = &issue
+	}
+}
+
+// addTitles adds former titles. Those only the cache knows go first: the source has lost what lies far back.
+func (i *Issue) addTitles(titles []string) {
+	lost := slices.DeleteFunc(slices.Clone(i.FormerTitles), func(t string) bool { return slices.Contains(titles, t) })
+	i.FormerTitles = formerTitles(i.Title, append(lost, titles...))
 }
 
 // apply takes in events, oldest first. Pins are taken from them only if wanted
@@ -213,7 +244,9 @@ func (n *stage) apply(events []Event, complete, pins bool) {
 	}
 	for number, from := range titles {
 		if issue := n.issues[number]; issue != nil {
-			n.addHistory(number, map[int]History{number: {EditedAt: issue.EditedAt, FormerTitles: from}})
+			renamed := *issue
+			renamed.addTitles(from)
+			n.issues[number] = &renamed
 		}
 	}
 	n.repository.Pinned = slices.DeleteFunc(n.repository.Pinned, func(p int) bool { return n.issues[p] == nil })

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -18,27 +17,38 @@ const overlap = time.Minute
 type SyncOptions struct {
 	Full           bool          // list everything, to notice what GitHub does not report as changed
 	AcceptRemovals bool          // remove however many issues are gone; implies Full
+	Look           []int         // issues to look at although no list may tell of them: an event named them
+	LookAtLists    bool          // labels or milestones were changed, an event says
 	Now            time.Time     // the clock, for the age of the last full pass
 	MaxAge         time.Duration // a full pass older than this is repeated; 0 means a day
-	// Progress, if not nil, hears how far a stage ("facts", "comments",
+	// Progress, if not nil, hears how far a stage ("lock", "facts", "comments",
 	// "issues", "history", "write") has come; total is 0 while unknown.
 	Progress func(stage string, done, total int)
 }
 
 // syncing is one run of Sync.
 type syncing struct {
-	source Source
-	cache  *Cache
-	opts   SyncOptions
-	report Report
+	source  Source
+	cache   *Cache
+	opts    SyncOptions
+	report  Report
+	journal *journal
 
 	cur     cursor            // as the last sync left it
 	commits map[string]string // likewise
+	people  []User            // likewise
 	old     map[int]*Issue    // the issues in the cache that can be read
 	files   []int             // the issues that have a file, readable or not
-	known   Repository        // as in the cache
+	damaged []int             // those whose file cannot be read
+	known   Repository        // as in the cache, zero if it cannot be read
+	lost    bool              // former titles were lost with a file
 	facts   Facts
-	name    Name // by which the repository is known now
+	whole   bool              // the facts are all there are
+	labels  map[string]string // labels that are called otherwise now
+	asked   map[int]bool      // issues whose history was asked for
+	shallow bool              // histories cannot be asked after all
+	began   time.Time         // when the lists were begun, maybe by a sync before
+	name    Name              // by which the repository is known now
 	reason  string
 	// The cache is of another repository, whose place this one takes.
 	replaced bool
@@ -46,9 +56,10 @@ type syncing struct {
 
 // Sync brings the cache up to date with the source. Quick syncs ask for what
 // changed since the last one; a full pass lists everything and notices what is
-// gone. Nothing is written before everything was fetched, sync.json comes last:
-// a sync that fails leaves the cache as it was, one that is killed while it
-// writes leaves whole files, and the next one does the rest.
+// gone. The cache's files change only when everything was fetched, sync.json last: a sync
+// that is stopped before leaves them as they were, one that is killed while it
+// writes leaves whole files. What was fetched until then is kept beside them, and
+// the next sync goes on from there.
 func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (Report, error) {
 	if opts.MaxAge == 0 {
 		opts.MaxAge = 24 * time.Hour
@@ -56,12 +67,12 @@ func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (R
 	if opts.Progress == nil {
 		opts.Progress = func(string, int, int) {}
 	}
-	unlock, err := cache.lock(ctx, lockPatience)
+	unlock, err := cache.lock(ctx, lockPatience, func() { opts.Progress("lock", 0, 0) })
 	if err != nil {
 		return Report{}, err
 	}
 	defer unlock()
-	s := &syncing{source: source, cache: cache, opts: opts}
+	s := &syncing{source: source, cache: cache, opts: opts, asked: map[int]bool{}}
 	err = s.run(ctx)
 	s.report.Usage = source.Usage()
 	if err != nil {
@@ -70,9 +81,16 @@ func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (R
 	return s.report, nil
 }
 
-func (s *syncing) run(ctx context.Context) error {
+func (s *syncing) run(ctx context.Context) (err error) {
 	if err := s.readCache(); err != nil {
 		return err
+	}
+	if s.journal, err = s.cache.openJournal(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.journal.close()) }()
+	if s.journal.continues(s.cache, s.cur, s.reason != "") && s.journal.pass.Full {
+		s.full(s.journal.pass.Reason)
 	}
 	if err := s.askFacts(ctx); err != nil {
 		return err
@@ -83,9 +101,9 @@ func (s *syncing) run(ctx context.Context) error {
 	}
 	next := s.merge(got)
 	if err := s.guard(next); err != nil {
-		return err
+		return errors.Join(err, s.journal.end()) // the next one lists afresh
 	}
-	if err := s.addHistory(ctx, got, next); err != nil {
+	if err := s.addEvents(ctx, got, next); err != nil {
 		return err
 	}
 	if err := s.addCommits(ctx, got, next); err != nil {
@@ -109,12 +127,10 @@ func (s *syncing) readCache() error {
 	}
 	s.cur = cur
 	if s.known, err = s.cache.repository(); err != nil || s.known.ID != cur.RepositoryID {
-		s.full("repository.json cannot be read")
-		s.known, s.cur.LastEvent = Repository{}, 0
+		s.known, s.lost = Repository{}, true
+		s.report.Notes = append(s.report.Notes, "repository.json cannot be read; fetched again")
 	}
-	if s.commits, err = s.cache.knownCommits(); err != nil {
-		s.commits = nil // asked again
-	}
+	s.readRest()
 	issues, bad, err := s.cache.issues()
 	if err != nil {
 		return err
@@ -124,6 +140,18 @@ func (s *syncing) readCache() error {
 	}
 	s.wantFull(bad)
 	return nil
+}
+
+// readRest reads what can be asked for again without further ado.
+func (s *syncing) readRest() {
+	var err error
+	if s.commits, err = s.cache.knownCommits(); err != nil {
+		s.commits = nil
+	}
+	if s.people, err = s.cache.people(); err != nil {
+		s.people = nil
+		s.report.Notes = append(s.report.Notes, err.Error()+"; the next full pass fetches it again")
+	}
 }
 
 // startOver says why there is no base, or gives the error if the folder must not
@@ -147,13 +175,24 @@ func (s *syncing) startOver(err error) error {
 	return nil
 }
 
+// maxRepairs is how many damaged issues are fetched one by one, by two calls each.
+const maxRepairs = 10
+
 func (s *syncing) wantFull(bad []error) {
-	age := s.opts.Now.Sub(s.cur.FullAt)
-	if len(bad) > 0 || len(s.files) != s.cur.Issues {
-		s.cur.LastEvent = 0 // former titles were lost with the file
+	for _, n := range s.files {
+		if s.old[n] == nil {
+			s.damaged = append(s.damaged, n)
+		}
 	}
+	if len(bad) > 0 || len(s.files) != s.cur.Issues {
+		s.lost = true
+	}
+	if s.lost {
+		s.cur.LastEvent = 0
+	}
+	age := s.opts.Now.Sub(s.cur.FullAt)
 	switch {
-	case len(bad) > 0:
+	case len(bad) > maxRepairs:
 		s.full(bad[0].Error())
 	case s.opts.Full || s.opts.AcceptRemovals:
 		s.full("asked for")
@@ -161,6 +200,9 @@ func (s *syncing) wantFull(bad []error) {
 		s.full(fmt.Sprintf("%d issues in the cache, the last sync left %d", len(s.files), s.cur.Issues))
 	case s.cur.FullAt.IsZero() || age >= s.opts.MaxAge || age < -time.Hour:
 		s.full("the last full pass is too old")
+	}
+	for _, err := range bad {
+		s.report.Notes = append(s.report.Notes, "fetched again: "+err.Error())
 	}
 }
 
@@ -175,7 +217,8 @@ func (s *syncing) askFacts(ctx context.Context) error {
 	s.opts.Progress("facts", 0, 0)
 	var err error
 	full := s.reason != ""
-	s.facts, err = s.source.Facts(ctx, s.cache.name, FactsRequest{Full: full, PushedAt: s.cur.PushedAt})
+	s.whole = full
+	s.facts, err = s.source.Facts(ctx, s.cache.name, FactsRequest{Full: full || s.known.ID == 0, PushedAt: s.cur.PushedAt})
 	if err != nil {
 		return err
 	}
@@ -186,8 +229,15 @@ func (s *syncing) askFacts(ctx context.Context) error {
 	if err := s.checkIdentity(); err != nil {
 		return err
 	}
-	if s.facts.Lists && !full && s.labelsGone() {
-		s.full("a label was renamed or deleted")
+	if s.journal.got != nil && s.journal.pass.RepositoryID != s.facts.Repository.ID {
+		s.journal.got = nil
+	}
+	switch {
+	case full:
+		return nil
+	case s.facts.Lists && !s.followLabels(), !s.facts.Lists && s.opts.LookAtLists:
+		s.full("a label or milestone was renamed or deleted")
+		s.journal.got = nil
 		return s.askFacts(ctx)
 	}
 	return nil
@@ -202,26 +252,12 @@ func (s *syncing) checkIdentity() error {
 	}
 	if s.opts.AcceptRemovals {
 		s.cur, s.known, s.old, s.commits = cursor{}, Repository{}, map[int]*Issue{}, nil
+		s.people, s.damaged = nil, nil
 		s.replaced = true
 		return nil
 	}
 	return hint(&OtherError{s.cache.cursorFile(), fmt.Sprint("id ", have), fmt.Sprint("id ", want)},
 		"the repository was deleted and made anew. To replace the cache, run again with --accept-removals")
-}
-
-// labelsGone reports whether a cached issue carries a label that the repository
-// has no more: a rename does not count as a change of the issue.
-func (s *syncing) labelsGone() bool {
-	has := map[string]bool{}
-	for _, l := range s.facts.Repository.Labels {
-		has[l.Name] = true
-	}
-	for _, issue := range s.old {
-		if slices.ContainsFunc(issue.Labels, func(l string) bool { return !has[l] }) {
-			return true
-		}
-	}
-	return false
 }
 
 // guard refuses a full pass that would remove suspiciously many issues.
@@ -272,6 +308,7 @@ func (s *syncing) steps(next *stage) []func() error {
 			add(func() error { return s.put(n, next.issues[n]) })
 		}
 	}
+	add(func() error { return writeJSON(s.cache.peopleFile(), next.people) })
 	add(func() error { return writeJSON(s.cache.repositoryFile(), next.repository) })
 	if len(next.commits) > 0 || s.commits != nil {
 		add(func() error { return writeJSON(s.cache.commitsFile(), next.commits) })
@@ -282,6 +319,7 @@ func (s *syncing) steps(next *stage) []func() error {
 			add(func() error { return s.drop(n) })
 		}
 	}
+	add(s.journal.end)
 	return steps
 }
 

@@ -209,7 +209,7 @@ func TestCountShowsDeletion(t *testing.T) {
 	b.sync()
 	delete(b.issues, 5)
 	report := b.sync()
-	if want := (Counts{Removed: 1}); report.Counts != want || report.Reason != "GitHub counts 7 issues, the cache 8" {
+	if want := (Counts{Removed: 1}); report.Counts != want || report.Full {
 		t.Errorf("report %+v", report)
 	}
 }
@@ -232,7 +232,7 @@ func TestLabelGoneMeansFull(t *testing.T) {
 	issue.Labels = []string{"golang"} // as GitHub renames: updated_at stays
 	b.issues[2] = issue
 	b.repository.Labels = []Label{{Name: "golang", Color: "00add8"}}
-	if report := b.sync(); report.Reason != "a label was renamed or deleted" {
+	if report := b.sync(); report.Reason != "a label or milestone was renamed or deleted" {
 		t.Errorf("report %+v", report)
 	}
 	if got := b.issue(2).Labels; !slices.Equal(got, []string{"golang"}) {
@@ -288,14 +288,13 @@ func TestSeenTwice(t *testing.T) {
 
 type movedWhileListed struct{ *fake }
 
-func (m *movedWhileListed) Issues(ctx context.Context, name Name, since time.Time, page func([]Listed)) error {
+func (m *movedWhileListed) Issues(ctx context.Context, name Name, since time.Time, page func([]Listed) error) error {
 	if err := m.fake.Issues(ctx, name, since, page); err != nil {
 		return err
 	}
 	moved := m.issues[3]
 	moved.Title, moved.UpdatedAt = "Moved", m.now.Add(time.Hour)
-	page([]Listed{{Issue: moved}})
-	return nil
+	return page([]Listed{{Issue: moved}})
 }
 
 // TestUnstableList refuses to believe a list that lacks issues until a second agrees.
@@ -320,10 +319,10 @@ type flickering struct {
 	lists int
 }
 
-func (f *flickering) Issues(ctx context.Context, name Name, since time.Time, page func([]Listed)) error {
+func (f *flickering) Issues(ctx context.Context, name Name, since time.Time, page func([]Listed) error) error {
 	f.lists++
-	return f.fake.Issues(ctx, name, since, func(list []Listed) {
-		page(slices.DeleteFunc(slices.Clone(list), func(l Listed) bool { return l.Issue.Number == f.lists }))
+	return f.fake.Issues(ctx, name, since, func(list []Listed) error {
+		return page(slices.DeleteFunc(slices.Clone(list), func(l Listed) bool { return l.Issue.Number == f.lists }))
 	})
 }
 

@@ -54,14 +54,11 @@ func primaryLimit(err error) (reset time.Time, limited bool) {
 // explain says what went wrong on the way to an address, and what to do. It takes only
 // the path into the message: queries are long, and no header is ever in it.
 func (c *Client) explain(err error, path string) error {
-	if reset, limited := primaryLimit(err); limited {
-		return hinted(fmt.Errorf("%s: the hour's budget of calls is used up until %s", path, reset.UTC().Format("2006-01-02 15:04 UTC")), c.limitHint())
-	}
 	var abuse *github.AbuseRateLimitError
 	var answer *github.ErrorResponse
 	switch {
 	case errors.As(err, &abuse):
-		return hinted(fmt.Errorf("%s: GitHub asks to slow down for longer than is worth waiting", path), "try again in an hour; nothing was lost")
+		return hinted(fmt.Errorf("%s: GitHub asks to slow down for longer than is worth waiting", path), "run the same command again in an hour: it goes on from here")
 	case errors.As(err, &answer):
 		return c.explainStatus(answer, path)
 	}
@@ -70,9 +67,9 @@ func (c *Client) explain(err error, path string) error {
 
 func (c *Client) limitHint() string {
 	if c.opts.Token == "" {
-		return "without a token there are 60 calls an hour: set GITHUB_TOKEN, or come back after that time"
+		return "run the same command again after that time: it goes on from here; with a token in GITHUB_TOKEN there are 5,000 calls an hour, not 60"
 	}
-	return "run the same command again after that time; nothing was lost"
+	return "run the same command again after that time: it goes on from here"
 }
 
 func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error {

@@ -66,10 +66,8 @@ func (c *Client) restRepository(ctx context.Context, name content.Name, facts *c
 	if r.HasIssues != nil && !*r.HasIssues {
 		return hinted(errors.New("issues are switched off in the repository"), "switch them on under Settings, General, Features")
 	}
-	owner := toUser(r.Owner)
-	owner.AvatarURL = r.GetOwner().GetAvatarURL()
 	facts.Repository = content.Repository{
-		ID: r.GetID(), Owner: owner, Name: r.GetName(), HTMLURL: r.GetHTMLURL(),
+		ID: r.GetID(), Owner: toUser(r.Owner), Name: r.GetName(), HTMLURL: r.GetHTMLURL(),
 		Description: r.GetDescription(), Homepage: r.GetHomepage(), DefaultBranch: r.GetDefaultBranch(),
 		Private: r.GetPrivate(), Archived: r.GetArchived(), HasPages: r.GetHasPages(), Topics: r.Topics,
 		Stars: r.GetStargazersCount(), Watchers: r.SubscribersCount, Forks: r.GetForksCount(), CreatedAt: r.GetCreatedAt().UTC(),
@@ -156,9 +154,7 @@ func (c *Client) contributors(ctx context.Context, name content.Name, facts *con
 	}
 	facts.Repository.Contributors, facts.Contributors = []content.User{}, true
 	for _, p := range people {
-		user := toUser(p)
-		user.AvatarURL = p.GetAvatarURL()
-		facts.Repository.Contributors = append(facts.Repository.Contributors, user)
+		facts.Repository.Contributors = append(facts.Repository.Contributors, toUser(p))
 	}
 	return nil
 }

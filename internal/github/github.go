@@ -142,15 +142,23 @@ func (c *Client) do(ctx context.Context, method, path string, body, v any) (*git
 			return resp, context.Cause(ctx)
 		}
 		reset, limited := primaryLimit(err)
-		if !limited || again || time.Until(reset) > c.opts.Patience.Limit {
+		if !limited {
 			return resp, c.explain(err, req.URL.Path)
 		}
-		c.opts.Log("the hour's budget of calls is used up; waiting until it is renewed at " + clock(reset))
-		// A second more, for clocks that do not agree.
-		if err := sleep(ctx, max(0, time.Until(reset))+time.Second); err != nil {
+		if err := c.waitLimit(ctx, reset, req.URL.Path, again); err != nil {
 			return resp, err
 		}
 	}
+}
+
+// waitLimit waits for a budget to be renewed, if that is soon and was not tried already.
+func (c *Client) waitLimit(ctx context.Context, reset time.Time, path string, again bool) error {
+	if again || time.Until(reset) > c.opts.Patience.Limit {
+		return hinted(&content.LimitError{Where: path, Reset: reset}, c.limitHint())
+	}
+	c.opts.Log("the hour's budget of calls is used up; waiting until it is renewed at " + clock(reset))
+	// A second more, for clocks that do not agree.
+	return sleep(ctx, max(0, time.Until(reset))+time.Second)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -52,8 +52,8 @@ func TestFaults(t *testing.T) {
 		{"slow down with a query", githubtest.Token, githubtest.Fault{Status: 429, Header: header("Retry-After", "1"), Body: `{"message":"You have exceeded a secondary rate limit."}`}, 2, "", ""},
 		{"slow down, too long", "", githubtest.Fault{Status: 403, Body: `{"message":"You have exceeded a secondary rate limit.","documentation_url":"https://docs/#secondary-rate-limits"}`}, 99, "slow down", "hour"},
 		{"limit over soon", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", soon), Body: `{"message":"API rate limit exceeded"}`}, 1, "", ""},
-		{"limit anonymous", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{"message":"API rate limit exceeded"}`}, 99, "2096-10-02 07:06 UTC", "set GITHUB_TOKEN"},
-		{"limit with token", githubtest.Token, githubtest.Fault{Status: 429, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{}`}, 99, "used up until", "after that time"},
+		{"limit anonymous", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{"message":"API rate limit exceeded"}`}, 99, "2096-10-02 07:06 UTC", "token in GITHUB_TOKEN"},
+		{"limit with token", githubtest.Token, githubtest.Fault{Status: 429, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{}`}, 99, "used up until", "goes on from here"},
 		{"redirects in circles", "", githubtest.Fault{Status: 301, Header: header("Location", "/repos/sample-owner/blog"), Body: "{}"}, 99, "circles", "GITHUB_API_URL"},
 		{"wrong type", "", githubtest.Fault{Status: 200, Body: `{"id":"seven"}`}, 99, "cannot unmarshal", "try again"},
 	} {

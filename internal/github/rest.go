@@ -2,9 +2,11 @@ package github
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/go-github/v60/github"
@@ -27,17 +29,39 @@ type comment struct {
 }
 
 // Issues lists issues and pull requests by the time of their last update.
-func (c *Client) Issues(ctx context.Context, name content.Name, since time.Time, page func([]content.Listed)) error {
+func (c *Client) Issues(ctx context.Context, name content.Name, since time.Time, page func([]content.Listed) error) error {
 	walk := walk[issue]{client: c, path: repoPath(name, "issues"), query: url.Values{"state": {"all"}},
 		updated: func(i issue) time.Time { return i.GetUpdatedAt().Time }}
-	return walk.run(ctx, since, func(issues []issue) { page(convert(issues, listed)) })
+	return walk.run(ctx, since, func(issues []issue) error { return page(convert(issues, listed)) })
 }
 
 // Comments lists the comments of all issues by the time of their last update.
-func (c *Client) Comments(ctx context.Context, name content.Name, since time.Time, page func([]content.IssueComment)) error {
+func (c *Client) Comments(ctx context.Context, name content.Name, since time.Time, page func([]content.IssueComment) error) error {
 	walk := walk[comment]{client: c, path: repoPath(name, "issues/comments"), query: url.Values{},
 		updated: func(m comment) time.Time { return m.GetUpdatedAt().Time }}
-	return walk.run(ctx, since, func(comments []comment) { page(convert(comments, issueComment)) })
+	return walk.run(ctx, since, func(comments []comment) error { return page(convert(comments, issueComment)) })
+}
+
+// Issue asks for one issue, then for its comments.
+func (c *Client) Issue(ctx context.Context, name content.Name, number int) (content.Listed, []content.Comment, error) {
+	var i issue
+	path := repoPath(name, "issues/"+strconv.Itoa(number))
+	_, err := c.get(ctx, path, nil, &i)
+	if code := status(err); code == http.StatusGone || code == http.StatusNotFound || err == nil && i.GetNumber() != number {
+		// Redirected to a repository where it has another number, or one that we may not read.
+		return content.Listed{}, nil, content.ErrGone
+	}
+	if err != nil {
+		return content.Listed{}, nil, err
+	}
+	if u := i.GetRepositoryURL(); u != "" && !strings.HasSuffix(strings.ToLower(u), strings.ToLower("/"+name.String())) {
+		return content.Listed{}, nil, content.ErrGone
+	}
+	comments, err := all[comment](ctx, c, path+"/comments", nil)
+	if err != nil {
+		return content.Listed{}, nil, err
+	}
+	return listed(i), convert(comments, func(m comment) content.Comment { return issueComment(m).Comment }), nil
 }
 
 func repoPath(name content.Name, rest string) string {
@@ -66,7 +90,7 @@ type walk[T any] struct {
 
 const perPage = 100
 
-func (w *walk[T]) run(ctx context.Context, since time.Time, page func([]T)) error {
+func (w *walk[T]) run(ctx context.Context, since time.Time, page func([]T) error) error {
 	at := place{since: since}
 	for {
 		var items []T
@@ -74,7 +98,9 @@ func (w *walk[T]) run(ctx context.Context, since time.Time, page func([]T)) erro
 		if err != nil {
 			return err
 		}
-		page(items)
+		if err := page(items); err != nil {
+			return err
+		}
 		if !at.advance(resp, lastUpdate(items, w.updated)) {
 			return nil
 		}
@@ -162,16 +188,21 @@ func toIssue(i issue) content.Issue {
 func issueComment(m comment) content.IssueComment {
 	hidden := ""
 	if m.Minimized != nil {
-		hidden = m.Minimized.Reason
-		if hidden == "" {
-			hidden = "hidden"
-		}
+		hidden = hiddenFor(m.Minimized.Reason)
 	}
 	return content.IssueComment{Number: issueNumber(m.GetIssueURL()), Comment: content.Comment{
 		ID: m.GetID(), NodeID: m.GetNodeID(), User: toUser(m.User), AuthorAssociation: m.GetAuthorAssociation(),
 		CreatedAt: m.GetCreatedAt().UTC(), UpdatedAt: m.GetUpdatedAt().UTC(),
 		Hidden: hidden, Reactions: toReactions(m.Reactions), Body: m.GetBody(),
 	}}
+}
+
+// hiddenFor is the reason a comment is hidden: REST and GraphQL need not write it alike.
+func hiddenFor(reason string) string {
+	if reason == "" {
+		return "hidden"
+	}
+	return strings.ToLower(reason)
 }
 
 // issueNumber is the last part of an issue's address, 0 if there is none.
@@ -191,11 +222,11 @@ func toUser(u *github.User) content.User {
 	if u == nil {
 		return content.User{}
 	}
-	return content.User{Login: u.GetLogin(), ID: u.GetID(), Type: u.GetType()}
+	return content.User{Login: u.GetLogin(), ID: u.GetID(), Type: u.GetType(), AvatarURL: u.GetAvatarURL()}
 }
 
 func toLabel(l *github.Label) content.Label {
-	return content.Label{Name: l.GetName(), Color: l.GetColor(), Description: l.GetDescription()}
+	return content.Label{NodeID: l.GetNodeID(), Name: l.GetName(), Color: l.GetColor(), Description: l.GetDescription()}
 }
 
 func toMilestone(m *github.Milestone) content.Milestone {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -106,9 +107,28 @@ func wantCache(t *testing.T, cache *content.Cache, w githubtest.World) {
 		}
 	}
 	got.Commits = nil // tested beside
+	want.People = people(want.Issues)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("cache differs from GitHub (-want +got):\n%s", diff)
 	}
+}
+
+// people are the authors of issues and comments, by login.
+func people(issues []content.Issue) []content.User {
+	byLogin := map[string]content.User{}
+	for _, issue := range issues {
+		byLogin[issue.User.Login] = issue.User
+		for _, c := range issue.Comments {
+			byLogin[c.User.Login] = c.User
+		}
+	}
+	list := []content.User{}
+	for _, login := range slices.Sorted(maps.Keys(byLogin)) {
+		if login != "" {
+			list = append(list, byLogin[login])
+		}
+	}
+	return list
 }
 
 // files reads a cache folder but the parts that tell when it was synced.
@@ -116,7 +136,7 @@ func files(t *testing.T, cache *content.Cache) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	err := filepath.WalkDir(cache.Dir(), func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == "sync.json" || d.Name() == ".lock" {
+		if err != nil || d.IsDir() || d.Name() == "sync.json" || d.Name() == ".lock" || d.Name() == "unfinished.jsonl" {
 			return err
 		}
 		data, err := os.ReadFile(path)

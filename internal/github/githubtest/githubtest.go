@@ -182,6 +182,9 @@ func (s *Server) answer(h http.Header, r *http.Request) (int, any) {
 	if !ok {
 		return 404, message("Not Found")
 	}
+	if number, rest, ok := issuePath(path); ok {
+		return s.issue(h, r, number, rest)
+	}
 	switch path {
 	case "":
 		return 200, s.repository()
@@ -204,6 +207,30 @@ func (s *Server) answer(h http.Header, r *http.Request) (int, any) {
 		return 200, object{"type": "file", "encoding": "", "content": s.world.Repository.Readme}
 	}
 	return 404, message("Not Found")
+}
+
+// issuePath reads "/issues/12" and "/issues/12/comments".
+func issuePath(path string) (number int, rest string, ok bool) {
+	path, ok = strings.CutPrefix(path, "/issues/")
+	first, rest, _ := strings.Cut(path, "/")
+	number = atoi(first)
+	return number, rest, ok && number > 0
+}
+
+func (s *Server) issue(h http.Header, r *http.Request, number int, rest string) (int, any) {
+	is := func(o object) bool { return o["number"] == float64(number) }
+	i := slices.IndexFunc(s.list("issues", s.issues), is)
+	switch {
+	case i < 0:
+		return 410, message("This issue was deleted")
+	case rest == "comments":
+		of := func(o object) bool { return strings.HasSuffix(fmt.Sprint(o["issue_url"]), fmt.Sprint("/", number)) }
+		comments := slices.Clone(s.list("comments", s.comments))
+		return 200, s.page(h, r, slices.DeleteFunc(comments, func(o object) bool { return !of(o) }), false)
+	case rest != "":
+		return 404, message("Not Found")
+	}
+	return 200, s.list("issues", s.issues)[i]
 }
 
 // objects turns values into what their JSON says.
@@ -354,7 +381,7 @@ func (s *Server) graphql(r *http.Request) (int, any) {
 	case strings.HasPrefix(ask.Query, "query Facts("):
 		return 200, object{"data": object{"repository": s.graphFacts()}}
 	case strings.HasPrefix(ask.Query, "query Histories("):
-		return 200, object{"data": object{"nodes": s.graphHistories(ask.Variables.IDs)}}
+		return 200, s.graphHistories(ask.Variables.IDs)
 	}
 	if strings.HasPrefix(ask.Query, "query Commits(") {
 		return 200, object{"data": object{"repository": s.graphCommits(ask.Query)}}
@@ -398,24 +425,43 @@ func (s *Server) graphFacts() object {
 	}
 }
 
-func (s *Server) graphHistories(ids []string) []any {
+// graphHistories answers null for what is gone, with an error beside the data.
+func (s *Server) graphHistories(ids []string) object {
 	byID := map[string]any{}
+	r := s.world.Repository
 	for _, issue := range s.world.Issues {
-		titles := []object{}
+		titles, comments := []object{}, []object{}
 		for _, t := range issue.FormerTitles {
 			titles = append(titles, object{"previousTitle": t})
 		}
-		o := object{"number": issue.Number, "timelineItems": object{"nodes": titles}, "lastEditedAt": nil}
+		for _, c := range issue.Comments[:min(100, len(issue.Comments))] {
+			comments = append(comments, object{"fullDatabaseId": fmt.Sprint(c.ID), "isMinimized": c.Hidden != "",
+				"minimizedReason": c.Hidden, "author": actor(c.User)})
+		}
+		o := object{"number": issue.Number, "timelineItems": object{"nodes": titles}, "lastEditedAt": nil, "author": actor(issue.User),
+			"repository": object{"name": r.Name, "owner": object{"login": r.Owner.Login}},
+			"comments":   object{"nodes": comments, "pageInfo": object{"hasNextPage": len(issue.Comments) > 100}}}
 		if !issue.EditedAt.IsZero() {
 			o["lastEditedAt"] = issue.EditedAt
 		}
 		byID[issue.NodeID] = o
 	}
-	out := []any{}
+	nodes, errs := []any{}, []object{}
 	for _, id := range ids {
-		out = append(out, byID[id])
+		if byID[id] == nil {
+			errs = append(errs, object{"type": "NOT_FOUND", "message": "Could not resolve to a node with the global id of '" + id + "'"})
+		}
+		nodes = append(nodes, byID[id])
 	}
-	return out
+	return object{"data": object{"nodes": nodes}, "errors": errs}
+}
+
+// actor is null where the account is gone.
+func actor(u content.User) any {
+	if u.Deleted() {
+		return nil
+	}
+	return object{"login": u.Login, "name": u.Name}
 }
 
 // clone copies a world deeply enough that edits of one do not show in the other.
