@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/term"
@@ -22,6 +23,7 @@ type printer struct {
 	verbose     bool
 	secrets     []string
 	drawn       bool // an unfinished progress line is on the screen
+	stage       stageProgress
 }
 
 func newPrinter(env Env) *printer {
@@ -73,19 +75,50 @@ func (p *printer) detail(format string, args ...any) {
 	}
 }
 
-// progress shows how far a long stage is: drawn over on a terminal, now and then in a log.
+// progress shows how far a long stage is: drawn over, with the rate, on a terminal; in a log
+// each stage that fetched something gets one line when it ends.
 func (p *printer) progress(stage string, done, total int) {
-	text := fmt.Sprintf("%s: %s", stage, count(done))
-	if total > 0 {
-		text += " of " + count(total)
+	now := time.Now()
+	if stage != p.stage.name {
+		p.endProgress()
+		p.stage = stageProgress{name: stage, began: now}
+		if stage == "lock" {
+			p.say("another process is syncing this cache; waiting for it")
+		}
 	}
-	switch {
-	case p.terminal:
-		fmt.Fprintf(p.errOut, "\r\x1b[K%s", p.clean(text))
-		p.drawn = true
-	case p.verbose:
-		p.line(text)
+	p.stage.done, p.stage.total = done, total
+	if p.terminal && now.Sub(p.stage.drawn) >= 50*time.Millisecond {
+		fmt.Fprintf(p.errOut, "\r\x1b[K%s", p.clean(p.stage.text(now)))
+		p.stage.drawn, p.drawn = now, true
 	}
+}
+
+// endProgress ends the stage that is shown, if there is one.
+func (p *printer) endProgress() {
+	p.clear()
+	if s := p.stage; !p.terminal && s.done > 0 && s.name != "write" {
+		p.say("%s", s.text(time.Now()))
+	}
+	p.stage = stageProgress{}
+}
+
+// stageProgress is how far a stage is.
+type stageProgress struct {
+	name         string
+	began, drawn time.Time
+	done, total  int
+}
+
+// text is "comments: 1,200 of 3,000, 400 a second"; the rate once there is one to speak of.
+func (s stageProgress) text(now time.Time) string {
+	text := s.name + ": " + count(s.done)
+	if s.total > 0 {
+		text += " of " + count(s.total)
+	}
+	if took := now.Sub(s.began); took >= time.Second && s.done > 0 {
+		text += fmt.Sprintf(", %s a second", count(max(1, int(float64(s.done)/took.Seconds()))))
+	}
+	return text
 }
 
 // clear removes an unfinished progress line.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"time"
@@ -67,8 +68,10 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	if err != nil {
 		return name, usageError{err}
 	}
+	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.Full, AcceptRemovals: s.AcceptRemovals,
-		Now: clock, Progress: p.progress})
+		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: clock, Progress: p.progress})
+	p.endProgress()
 	if err != nil {
 		return name, err
 	}
@@ -85,11 +88,33 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	return name, s.copyImages(ctx, p, name, clock)
 }
 
+// readTrigger reads which event set the workflow off. That it cannot be read stops nothing: it
+// would only have said where to look first.
+func readTrigger(p *printer, env *Env, name content.Name) github.Trigger {
+	file := env.Getenv("GITHUB_EVENT_PATH")
+	if file == "" {
+		return github.Trigger{}
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		p.detail("GITHUB_EVENT_PATH: %v", err)
+		return github.Trigger{}
+	}
+	trigger, err := github.ReadTrigger(env.Getenv("GITHUB_EVENT_NAME"), data, name)
+	if err != nil {
+		p.detail("GITHUB_EVENT_PATH: %v", err)
+	}
+	return trigger
+}
+
 // syncLine is the report of a sync in one line.
 func syncLine(name content.Name, r content.Report) string {
 	how := ""
 	if r.Full {
 		how = " (all of it: " + r.Reason + ")"
+	}
+	if r.Resumed {
+		how += ", going on where it had stopped"
 	}
 	line := fmt.Sprintf("synced %s%s: %s%s, comments%s; %s", name, how, plural(r.Issues, "issue"), counts(r.Counts), counts(r.Comments), plural(r.Calls, "API call"))
 	if r.Limit > 0 {

@@ -43,11 +43,11 @@ func (s *syncing) wanted(got *fetched) []Issue {
 func (s *syncing) askHistories(ctx context.Context, got *fetched, ask []Issue) error {
 	done := 0
 	for batch := range slices.Chunk(ask, 100) {
-		s.opts.Progress("history", done, len(ask))
 		if err := s.askBatch(ctx, got, batch); err != nil {
 			return s.forgive(ctx, fmt.Errorf("histories: %w", err))
 		}
 		done += len(batch)
+		s.opts.Progress("history", done, len(ask))
 	}
 	return nil
 }

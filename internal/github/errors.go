@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -20,6 +21,7 @@ type statusError struct {
 	path    string
 	code    int
 	message string
+	page    bool // a web page, not JSON
 }
 
 func (e *statusError) Error() string {
@@ -74,12 +76,16 @@ func (c *Client) limitHint() string {
 
 func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error {
 	code := answer.Response.StatusCode
-	var err error = &statusError{path, code, c.shorten(answer.Message)}
+	header := answer.Response.Header
+	page := code == http.StatusNotFound && strings.HasPrefix(header.Get("Content-Type"), "text/html")
+	var err error = &statusError{path, code, c.shorten(answer.Message), page}
 	switch {
 	case code == http.StatusUnauthorized:
 		return hinted(err, "the token is wrong or has expired: check GITHUB_TOKEN, or unset it to read a public repository")
 	case code == http.StatusForbidden && strings.Contains(answer.Message, "not accessible by"):
-		return hinted(err, "the workflow's token lacks a right: add `issues: read` and `contents: read` below `permissions:` in the workflow")
+		return hinted(err, "the workflow's token lacks a right: "+rights(header.Get("X-Accepted-Github-Permissions"), path))
+	case code == http.StatusForbidden && header.Get("X-Github-Sso") != "":
+		return hinted(err, "the organisation asks for single sign-on: authorize the token for it under Settings, Developer settings")
 	case code == http.StatusForbidden:
 		return hinted(err, "the token may not read this: it needs read access to the repository's issues and contents")
 	case code == http.StatusNotFound:
@@ -92,6 +98,20 @@ func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error 
 		return hinted(err, "GitHub has trouble: try again in a few minutes (see https://www.githubstatus.com)")
 	}
 	return err
+}
+
+// acceptedRights is what GitHub says would do: "issues=read; pull_requests=read".
+var acceptedRights = regexp.MustCompile(`^([a-z_]{1,40})=(read|write|admin)\b`)
+
+// rights says which line a workflow lacks: as GitHub names it, else by what was asked for.
+func rights(accepted, path string) string {
+	line := "contents: read"
+	if m := acceptedRights.FindStringSubmatch(accepted); m != nil {
+		line = m[1] + ": " + m[2]
+	} else if strings.Contains(path, "/issues") || strings.Contains(path, "/labels") || strings.Contains(path, "/milestones") {
+		line = "issues: read"
+	}
+	return "add the line `" + line + "` below `permissions:` in the workflow (a blog needs `contents: read` and `issues: read`)"
 }
 
 func (c *Client) missingHint() string {

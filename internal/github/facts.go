@@ -16,6 +16,26 @@ import (
 // labels, milestones, pins and the number of issues; without, or where GraphQL fails,
 // by REST.
 func (c *Client) Facts(ctx context.Context, name content.Name, ask content.FactsRequest) (content.Facts, error) {
+	facts, err := c.facts(ctx, name, ask)
+	if root := c.api.BaseURL; err != nil && root.Path == "/" && root.Host != "api.github.com" && isPage(err) {
+		// Only the server was named, and shows its web pages there: an Enterprise server.
+		c.api.BaseURL = root.JoinPath("api/v3/")
+		again, errAgain := c.facts(ctx, name, ask)
+		if !isPage(errAgain) {
+			return again, errAgain
+		}
+		c.api.BaseURL = root
+	}
+	return facts, err
+}
+
+// isPage reports whether a web page came where an answer was to come.
+func isPage(err error) bool {
+	var answer *statusError
+	return errors.Is(err, errHTML) || errors.As(err, &answer) && answer.page
+}
+
+func (c *Client) facts(ctx context.Context, name content.Name, ask content.FactsRequest) (content.Facts, error) {
 	facts := content.Facts{Issues: -1}
 	var graph *graphFacts
 	var err error

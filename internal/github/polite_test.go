@@ -160,3 +160,63 @@ func TestCancelEndsEveryWait(t *testing.T) {
 		})
 	}
 }
+
+// TestEnterprise reads from a server of one's own, whether or not the address goes on to its API.
+func TestEnterprise(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{githubtest.Token, ""} {
+		for _, below := range []string{"", "/", "/api/v3", "/api/v3/"} {
+			s := serve(t, world(5))
+			s.Enterprise = true
+			c, err := github.New(github.Options{Token: token, APIURL: s.URL + below, Patience: quick})
+			if err != nil {
+				t.Fatal(err)
+			}
+			cache := content.Open(t.TempDir(), name)
+			report, err := content.Sync(t.Context(), c, cache, content.SyncOptions{Now: start.Add(1000 * time.Hour)})
+			if err != nil || len(report.Warnings) > 0 {
+				t.Fatalf("%q: %v, %v", below, err, report.Warnings)
+			}
+			wantCache(t, cache, s.World())
+		}
+	}
+}
+
+// TestOlderServer has short identifiers, and does not know the field for long ones.
+func TestOlderServer(t *testing.T) {
+	t.Parallel()
+	w := world(5)
+	w.Issue(5).Comments[0].Hidden = "spam"
+	s := serve(t, w)
+	s.LacksField = "fullDatabaseId"
+	cache := content.Open(t.TempDir(), name)
+	if report := mustSync(t, s, githubtest.Token, cache, content.SyncOptions{}); len(report.Warnings) > 0 {
+		t.Error(report.Warnings)
+	}
+	wantCache(t, cache, s.World())
+}
+
+// TestMissingRight names the line that the workflow lacks.
+func TestMissingRight(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ path, accepted, line string }{
+		{"/repos/sample-owner/blog/issues", "", "`issues: read`"},
+		{"/repos/sample-owner/blog/issues/comments", "issues=read; pull_requests=read", "`issues: read`"},
+		{"/repos/sample-owner/blog", "metadata=read", "`metadata: read`"},
+		{"/repos/sample-owner/blog", "", "`contents: read`"},
+		{"/repos/sample-owner/blog", "`rm -rf`=read", "`contents: read`"},
+	} {
+		s := serve(t, world(3))
+		s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+			if r.URL.Path != test.path {
+				return githubtest.Fault{}
+			}
+			return githubtest.Fault{Status: 403, Header: map[string]string{"X-Accepted-GitHub-Permissions": test.accepted}, Body: `{"message":"Resource not accessible by integration"}`}
+		}
+		_, err := sync(t, s, githubtest.Token, content.Open(t.TempDir(), name), content.SyncOptions{})
+		var hint *content.HintError
+		if !errors.As(err, &hint) || !strings.Contains(hint.Hint, "add the line "+test.line) {
+			t.Errorf("%s, %q: %v, hint %+v", test.path, test.accepted, err, hint)
+		}
+	}
+}

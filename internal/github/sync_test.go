@@ -478,6 +478,14 @@ func TestOtherRepositoryOfTheSameName(t *testing.T) {
 	wantCache(t, cache, s.World())
 }
 
+// damage leaves of a file what a torn write would.
+func damage(t *testing.T, cache *content.Cache, file string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(cache.Dir(), file), []byte(`{"number": 4, "tit`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestDamagedFileIsRepaired(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"issues/4.json", "repository.json", "sync.json"} {
@@ -485,10 +493,7 @@ func TestDamagedFileIsRepaired(t *testing.T) {
 			s := serve(t, world(10))
 			cache := content.Open(t.TempDir(), name)
 			mustSync(t, s, token, cache, content.SyncOptions{})
-			path := filepath.Join(cache.Dir(), file)
-			if err := os.WriteFile(path, []byte(`{"number": 4, "tit`), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			damage(t, cache, file)
 			_, err := cache.Load()
 			var hint *content.HintError
 			if err == nil || !strings.Contains(err.Error(), filepath.FromSlash(file)) || !errors.As(err, &hint) {

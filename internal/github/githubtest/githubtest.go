@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +53,10 @@ type Server struct {
 	Fault func(call int, r *http.Request) Fault
 	// PageSize is how many items a page has at most, 100 as on GitHub if 0.
 	PageSize int
+	// Enterprise puts the API below /api, and web pages where it is on github.com.
+	Enterprise bool
+	// LacksField is a GraphQL field that the server does not know, as older ones do not.
+	LacksField string
 	// NumberedPages makes the list of issues page by number, as older servers do.
 	NumberedPages bool
 
@@ -154,6 +157,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, fault.Body)
 		return
 	}
+	if s.Enterprise {
+		below, ok := strings.CutPrefix(r.URL.Path, "/api")
+		if !ok {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.WriteHeader(404)
+			fmt.Fprint(w, "<!DOCTYPE html><title>Page not found</title>")
+			return
+		}
+		r.URL.Path = strings.TrimPrefix(below, "/v3")
+	}
 	status, answer := s.answer(w.Header(), r)
 	data, err := json.Marshal(answer)
 	if err != nil {
@@ -231,237 +244,6 @@ func (s *Server) issue(h http.Header, r *http.Request, number int, rest string) 
 		return 404, message("Not Found")
 	}
 	return 200, s.list("issues", s.issues)[i]
-}
-
-// objects turns values into what their JSON says.
-func objects[T any](values []T) []object {
-	out := make([]object, 0, len(values))
-	for _, v := range values {
-		out = append(out, toObject(v))
-	}
-	return out
-}
-
-func toObject(v any) object {
-	data, err := json.Marshal(v)
-	o := object{}
-	if err == nil {
-		err = json.Unmarshal(data, &o)
-	}
-	if err != nil {
-		panic(err) // our own types always have a JSON form
-	}
-	return o
-}
-
-func (s *Server) repository() object {
-	o := toObject(s.world.Repository)
-	o["has_issues"] = true
-	o["pushed_at"] = s.world.Repository.CreatedAt
-	o["full_name"] = s.world.Repository.FullName().String()
-	return o
-}
-
-// list makes a list once for each state of the world.
-func (s *Server) list(name string, make func() []object) []object {
-	if s.made == nil {
-		s.made = map[string][]object{}
-	}
-	if _, ok := s.made[name]; !ok {
-		s.made[name] = make()
-	}
-	return s.made[name]
-}
-
-func (s *Server) issues() []object {
-	var out []object
-	for _, issue := range s.world.Issues {
-		o := toObject(issue)
-		for _, own := range []string{"edited_at", "former_titles"} {
-			delete(o, own)
-		}
-		o["comments"] = len(issue.Comments)
-		o["user"], o["reactions"] = user(issue.User), reactions(issue.Reactions)
-		o["labels"], o["milestone"] = s.labels(issue.Labels), s.milestone(issue.Milestone)
-		if slices.Contains(s.world.Pulls, issue.Number) {
-			o["pull_request"] = object{"url": "x"}
-		}
-		out = append(out, o)
-	}
-	return byUpdate(out)
-}
-
-func (s *Server) comments() []object {
-	var out []object
-	for _, issue := range s.world.Issues {
-		for _, c := range issue.Comments {
-			o := toObject(c)
-			o["issue_url"] = fmt.Sprintf("%s/repos/x/y/issues/%d", s.URL, issue.Number)
-			o["user"], o["reactions"], o["minimized"] = user(c.User), reactions(c.Reactions), nil
-			if c.Hidden != "" {
-				o["minimized"] = object{"reason": c.Hidden}
-			}
-			out = append(out, o)
-		}
-	}
-	return byUpdate(out)
-}
-
-func byUpdate(items []object) []object {
-	slices.SortStableFunc(items, func(a, b object) int {
-		return strings.Compare(key(a), key(b))
-	})
-	return items
-}
-
-// user is null where there is none, as GitHub's schema allows.
-func user(u content.User) any {
-	if u == (content.User{}) {
-		return nil
-	}
-	return toObject(u)
-}
-
-func reactions(list []content.Reaction) object {
-	o := object{}
-	for _, r := range list {
-		o[r.Content] = r.Count
-	}
-	return o
-}
-
-func (s *Server) labels(names []string) []object {
-	out := []object{}
-	for _, l := range s.world.Repository.Labels {
-		if slices.Contains(names, l.Name) {
-			out = append(out, toObject(l))
-		}
-	}
-	return out
-}
-
-func (s *Server) milestone(number int) any {
-	for _, m := range s.world.Repository.Milestones {
-		if m.Number == number {
-			return toObject(m)
-		}
-	}
-	return nil
-}
-
-// events lists a rename for each former title, and the pins, newest first.
-func (s *Server) events() []object {
-	var out []object
-	for _, issue := range s.world.Issues {
-		for i, title := range issue.FormerTitles {
-			out = append(out, object{"id": issue.Number*1000 + i, "event": "renamed", "rename": object{"from": title},
-				"created_at": issue.CreatedAt.Add(time.Duration(i) * time.Second), "issue": object{"number": issue.Number}})
-		}
-		if slices.Contains(s.world.Repository.Pinned, issue.Number) {
-			out = append(out, object{"id": issue.Number*1000 + 999, "event": "pinned", "created_at": issue.CreatedAt.Add(time.Hour), "issue": object{"number": issue.Number}})
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// graphql answers the three queries that package github sends.
-func (s *Server) graphql(r *http.Request) (int, any) {
-	var ask struct {
-		Query     string
-		Variables struct {
-			Owner, Name string
-			IDs         []string
-		}
-	}
-	if err := json.NewDecoder(r.Body).Decode(&ask); err != nil || r.Header.Get("Authorization") == "" {
-		return 401, message("This endpoint requires you to be authenticated.")
-	}
-	switch {
-	case strings.HasPrefix(ask.Query, "query Facts("):
-		return 200, object{"data": object{"repository": s.graphFacts()}}
-	case strings.HasPrefix(ask.Query, "query Histories("):
-		return 200, s.graphHistories(ask.Variables.IDs)
-	}
-	if strings.HasPrefix(ask.Query, "query Commits(") {
-		return 200, object{"data": object{"repository": s.graphCommits(ask.Query)}}
-	}
-	return 200, object{"errors": []object{message("unknown query")}}
-}
-
-var commitAlias = regexp.MustCompile(`(c\d+): object\(expression: "([^"]*)"\)`)
-
-// graphCommits resolves what a query asks for under aliases, as git does: null where none or
-// several fit.
-func (s *Server) graphCommits(query string) object {
-	o := object{}
-	for _, m := range commitAlias.FindAllStringSubmatch(query, -1) {
-		o[m[1]] = nil
-		fits := slices.DeleteFunc(slices.Clone(s.world.Commits), func(full string) bool { return !strings.HasPrefix(full, m[2]) })
-		if len(fits) == 1 {
-			o[m[1]] = object{"oid": fits[0]}
-		}
-	}
-	return o
-}
-
-func (s *Server) graphFacts() object {
-	r := s.world.Repository
-	pinned := []object{}
-	for _, n := range r.Pinned {
-		pinned = append(pinned, object{"issue": object{"number": n}})
-	}
-	milestones := objects(r.Milestones)
-	for _, m := range milestones {
-		m["state"] = strings.ToUpper(fmt.Sprint(m["state"]))
-	}
-	return object{
-		"databaseId": r.ID, "name": r.Name, "url": r.HTMLURL, "description": r.Description, "homepageUrl": r.Homepage,
-		"isPrivate": r.Private, "isArchived": r.Archived, "hasIssuesEnabled": true, "stargazerCount": r.Stars, "forkCount": r.Forks,
-		"createdAt": r.CreatedAt, "pushedAt": r.CreatedAt, "defaultBranchRef": object{"name": r.DefaultBranch},
-		"owner":  object{"__typename": r.Owner.Type, "login": r.Owner.Login, "databaseId": r.Owner.ID, "avatarUrl": r.Owner.AvatarURL},
-		"labels": object{"nodes": objects(r.Labels)}, "milestones": object{"nodes": milestones},
-		"pinnedIssues": object{"nodes": pinned}, "issues": object{"totalCount": len(s.world.Issues) - len(s.world.Pulls)},
-	}
-}
-
-// graphHistories answers null for what is gone, with an error beside the data.
-func (s *Server) graphHistories(ids []string) object {
-	byID := map[string]any{}
-	r := s.world.Repository
-	for _, issue := range s.world.Issues {
-		titles, comments := []object{}, []object{}
-		for _, t := range issue.FormerTitles {
-			titles = append(titles, object{"previousTitle": t})
-		}
-		for _, c := range issue.Comments[:min(100, len(issue.Comments))] {
-			comments = append(comments, object{"fullDatabaseId": fmt.Sprint(c.ID), "isMinimized": c.Hidden != "",
-				"minimizedReason": c.Hidden, "author": actor(c.User)})
-		}
-		o := object{"number": issue.Number, "timelineItems": object{"nodes": titles}, "lastEditedAt": nil, "author": actor(issue.User),
-			"repository": object{"name": r.Name, "owner": object{"login": r.Owner.Login}},
-			"comments":   object{"nodes": comments, "pageInfo": object{"hasNextPage": len(issue.Comments) > 100}}}
-		if !issue.EditedAt.IsZero() {
-			o["lastEditedAt"] = issue.EditedAt
-		}
-		byID[issue.NodeID] = o
-	}
-	nodes, errs := []any{}, []object{}
-	for _, id := range ids {
-		if byID[id] == nil {
-			errs = append(errs, object{"type": "NOT_FOUND", "message": "Could not resolve to a node with the global id of '" + id + "'"})
-		}
-		nodes = append(nodes, byID[id])
-	}
-	return object{"data": object{"nodes": nodes}, "errors": errs}
-}
-
-// actor is null where the account is gone.
-func actor(u content.User) any {
-	if u.Deleted() {
-		return nil
-	}
-	return object{"login": u.Login, "name": u.Name}
 }
 
 // clone copies a world deeply enough that edits of one do not show in the other.
