@@ -220,9 +220,15 @@ func before(t time.Time) time.Time {
 	return t.Add(-overlap)
 }
 
+// errIncomplete refuses what could not be read back from the cache.
+var errIncomplete = hint(errors.New("the answer lacks numbers or dates; nothing was changed"), "check GITHUB_API_URL: it must lead to GitHub's API")
+
 func (s *syncing) listComments(ctx context.Context, got *fetched) error {
 	seen := 0
 	err := s.source.Comments(ctx, s.name, before(got.commentsSince), func(page []IssueComment) error {
+		if slices.ContainsFunc(page, func(c IssueComment) bool { return c.Number <= 0 || c.Comment.ID <= 0 || c.Comment.CreatedAt.IsZero() }) {
+			return errIncomplete
+		}
 		got.addComments(page)
 		seen += len(page)
 		s.opts.Progress("comments", seen, 0)
@@ -237,6 +243,9 @@ func (s *syncing) listComments(ctx context.Context, got *fetched) error {
 func (s *syncing) listIssues(ctx context.Context, got *fetched) error {
 	seen := 0
 	err := s.source.Issues(ctx, s.name, before(got.issuesSince), func(page []Listed) error {
+		if slices.ContainsFunc(page, func(l Listed) bool { return l.Issue.Number <= 0 || l.Issue.CreatedAt.IsZero() }) {
+			return errIncomplete
+		}
 		got.addIssues(page)
 		seen += len(page)
 		s.opts.Progress("issues", seen, 0)

@@ -60,21 +60,20 @@ func (c *Cache) openJournal() (*journal, error) {
 		return nil, hint(err, "check that the cache folder can be read")
 	}
 	defer f.Close()
-	return j, j.read(bufio.NewReaderSize(f, 1<<20))
+	j.read(bufio.NewReaderSize(f, 1<<20))
+	return j, nil
 }
 
-func (j *journal) read(r *bufio.Reader) error {
+// read goes on to the first line that cannot be used; a rest without a line's end is a torn write.
+func (j *journal) read(r *bufio.Reader) {
 	for {
 		line, err := r.ReadBytes('\n')
-		if err == io.EOF {
-			return nil // a rest without a line's end is a torn write
-		}
 		if err != nil {
-			return &FileError{j.file, err}
+			return
 		}
 		var e entry
 		if json.Unmarshal(line, &e) != nil || (e.Pass != nil) != (j.size == 0) {
-			return nil
+			return
 		}
 		j.size += int64(len(line))
 		j.replay(e)

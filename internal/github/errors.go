@@ -172,4 +172,7 @@ func (c *Client) shorten(s string) string {
 	return s
 }
 
+// notAPI is the hint for answers that GitHub does not give.
+const notAPI = "check GITHUB_API_URL: it must lead to GitHub's API"
+
 func hinted(err error, text string) error { return &content.HintError{Err: err, Hint: text} }

@@ -98,8 +98,10 @@ func (c *Client) restRepository(ctx context.Context, name content.Name, facts *c
 
 // checkName makes sure that what the server calls the repository can stand in addresses.
 func checkName(r content.Repository) error {
-	_, err := content.ParseName(r.FullName().String())
-	return err
+	if _, err := content.ParseName(r.FullName().String()); err != nil || r.ID == 0 {
+		return hinted(errors.New("the answer is not a repository"), notAPI)
+	}
+	return nil
 }
 
 // fullFacts asks for what needs calls of its own.

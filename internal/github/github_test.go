@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"issueblog/internal/content"
 	"issueblog/internal/github"
 	"issueblog/internal/github/githubtest"
@@ -55,6 +57,7 @@ func TestFaults(t *testing.T) {
 		{"limit anonymous", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{"message":"API rate limit exceeded"}`}, 99, "2096-10-02 07:06 UTC", "token in GITHUB_TOKEN"},
 		{"limit with token", githubtest.Token, githubtest.Fault{Status: 429, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{}`}, 99, "used up until", "goes on from here"},
 		{"redirects in circles", "", githubtest.Fault{Status: 301, Header: header("Location", "/repos/sample-owner/blog"), Body: "{}"}, 99, "circles", "GITHUB_API_URL"},
+		{"an object without anything", "", githubtest.Fault{Status: 200, Body: `{}`}, 99, "not a repository", "GITHUB_API_URL"},
 		{"wrong type", "", githubtest.Fault{Status: 200, Body: `{"id":"seven"}`}, 99, "cannot unmarshal", "try again"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -83,6 +86,35 @@ func TestFaults(t *testing.T) {
 				t.Errorf("the token is in the message %q", err)
 			}
 		})
+	}
+}
+
+// TestAnswersWithoutSense lets the lists answer what is JSON and no issue: it must not get into the cache.
+func TestAnswersWithoutSense(t *testing.T) {
+	t.Parallel()
+	for path, bodies := range map[string][]string{
+		"/repos/sample-owner/blog/issues":          {`[{}]`, `[{"number":5}]`, `[{"number":-1,"created_at":"2026-01-01T00:00:00Z"}]`, `{}`, `[null]`, `"x"`},
+		"/repos/sample-owner/blog/issues/comments": {`[{}]`, `[{"id":5,"created_at":"2026-01-01T00:00:00Z"}]`, `[{"id":5,"issue_url":"x/4"}]`},
+		"/graphql": {`{"data":{"repository":{"databaseId":7,"name":"..","owner":{"login":"/"}}}}`},
+	} {
+		for _, body := range bodies {
+			s := serve(t, world(5))
+			cache := content.Open(t.TempDir(), name)
+			mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+			before := files(t, cache)
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				if r.URL.Path == path {
+					return githubtest.Fault{Status: 200, Body: body}
+				}
+				return githubtest.Fault{}
+			}
+			if _, err := sync(t, s, githubtest.Token, cache, content.SyncOptions{}); err == nil && path != "/graphql" { // for which REST stands in
+				t.Errorf("%s %s: no error", path, body)
+			}
+			if diff := cmp.Diff(before, files(t, cache)); diff != "" {
+				t.Errorf("%s %s got into the cache:\n%s", path, body, diff)
+			}
+		}
 	}
 }
 

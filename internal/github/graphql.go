@@ -80,6 +80,9 @@ func (c *Client) askGraph(ctx context.Context, name content.Name) (*graphFacts, 
 	if data.Repository == nil || data.Repository.DatabaseID == 0 {
 		return nil, errors.New("graphql: the repository is not in the answer")
 	}
+	if _, err := content.ParseName(data.Repository.Owner.Login + "/" + data.Repository.Name); err != nil {
+		return nil, fmt.Errorf("graphql: %w", err)
+	}
 	return data.Repository, nil
 }
 

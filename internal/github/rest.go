@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"path"
@@ -60,6 +61,9 @@ func (c *Client) Issue(ctx context.Context, name content.Name, number int) (cont
 	comments, err := all[comment](ctx, c, path+"/comments", nil)
 	if err != nil {
 		return content.Listed{}, nil, err
+	}
+	if i.GetCreatedAt().IsZero() {
+		return content.Listed{}, nil, hinted(fmt.Errorf("%s: the answer has no date", path), notAPI)
 	}
 	return listed(i), convert(comments, func(m comment) content.Comment { return issueComment(m).Comment }), nil
 }
