@@ -199,6 +199,7 @@ func (s *syncing) list(ctx context.Context) (*fetched, error) {
 	began := s.opts.Now.UTC()
 	if s.report.Resumed {
 		began = s.journal.pass.Began
+		s.relabelListed(got)
 	}
 	s.began = began
 	err := s.journal.begin(pass{Version: Version, Name: s.cache.name.String(), RepositoryID: s.facts.Repository.ID,

@@ -12,15 +12,15 @@ func (s *syncing) followLabels() bool {
 		has[l.Name] = true
 	}
 	for _, issue := range s.old {
-		if slices.ContainsFunc(issue.Labels, func(l string) bool { return !has[s.labelNow(l)] }) {
+		if slices.ContainsFunc(issue.Labels, func(l string) bool { return !has[labelNow(s.labels, l)] }) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *syncing) labelNow(name string) string {
-	if now, ok := s.labels[name]; ok {
+func labelNow(names map[string]string, name string) string {
+	if now, ok := names[name]; ok {
 		return now
 	}
 	return name
@@ -53,13 +53,13 @@ func renames(before, now []Label) map[string]string {
 	return names
 }
 
-// relabel brings an issue that was not listed up to date with labels and milestones that were renamed or
-// deleted. It returns the issue itself if nothing is to be done.
-func (s *syncing) relabel(issue *Issue) *Issue {
+// relabel brings an issue that was not listed now up to date with labels and milestones that were renamed
+// or deleted. It returns the issue itself if nothing is to be done.
+func (s *syncing) relabel(issue *Issue, names map[string]string) *Issue {
 	changed := *issue
 	changed.Labels = make([]string, 0, len(issue.Labels))
 	for _, l := range issue.Labels {
-		if now := s.labelNow(l); now != "" {
+		if now := labelNow(names, l); now != "" {
 			changed.Labels = append(changed.Labels, now)
 		}
 	}
@@ -71,4 +71,24 @@ func (s *syncing) relabel(issue *Issue) *Issue {
 		return issue
 	}
 	return &changed
+}
+
+// relabelListed does the same for what a sync before this one had listed.
+func (s *syncing) relabelListed(got *fetched) {
+	if !s.facts.Lists {
+		return
+	}
+	var before []Label
+	for _, n := range got.numbers() {
+		for _, l := range got.issues[n].Labels {
+			if !slices.Contains(before, l) {
+				before = append(before, l)
+			}
+		}
+	}
+	names := renames(before, s.facts.Repository.Labels)
+	for n, l := range got.issues {
+		l.Issue = *s.relabel(&l.Issue, names)
+		got.issues[n] = l
+	}
 }

@@ -22,7 +22,7 @@ func (s *syncing) merge(got *fetched) *stage {
 	next := &stage{issues: map[int]*Issue{}}
 	if !got.full {
 		for n, issue := range s.old {
-			next.issues[n] = s.relabel(issue)
+			next.issues[n] = s.relabel(issue, s.labels)
 		}
 	}
 	for n, l := range got.issues {

@@ -310,9 +310,7 @@ func (s *syncing) steps(next *stage) []func() error {
 	}
 	add(func() error { return writeJSON(s.cache.peopleFile(), next.people) })
 	add(func() error { return writeJSON(s.cache.repositoryFile(), next.repository) })
-	if len(next.commits) > 0 || s.commits != nil {
-		add(func() error { return writeJSON(s.cache.commitsFile(), next.commits) })
-	}
+	add(func() error { return s.putCommits(next.commits) })
 	add(func() error { return writeJSON(s.cache.cursorFile(), next.cursor) })
 	for _, n := range s.files {
 		if next.issues[n] == nil {
@@ -321,6 +319,14 @@ func (s *syncing) steps(next *stage) []func() error {
 	}
 	add(s.journal.end)
 	return steps
+}
+
+// putCommits keeps what is known of commits; most blogs name none, and have no such file.
+func (s *syncing) putCommits(commits map[string]string) error {
+	if len(commits) == 0 {
+		return removeFile(s.cache.commitsFile())
+	}
+	return writeJSON(s.cache.commitsFile(), commits)
 }
 
 func (s *syncing) put(n int, issue *Issue) error {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -400,67 +399,6 @@ func TestKilledWhileWriting(t *testing.T) {
 		}
 		mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
 		wantCache(t, cache, s.World())
-	}
-}
-
-// TestRandomHistory makes random changes between syncs with random faults, and compares the cache
-// with one that was fetched afresh.
-func TestRandomHistory(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(6) {
-		random := rand.New(rand.NewPCG(seed, 1))
-		s := serve(t, world(25))
-		s.PageSize = 7
-		cache := content.Open(t.TempDir(), name)
-		for round := range 12 {
-			for range random.IntN(4) {
-				change(s, random, round)
-			}
-			fail := random.IntN(25)
-			first := len(s.Calls())
-			s.Fault = func(n int, _ *http.Request) githubtest.Fault {
-				return githubtest.Fault{Reset: n == first+fail, Truncate: map[bool]int{true: 30}[n == first+fail+2]}
-			}
-			mustSync(t, s, githubtest.Token, cache, content.SyncOptions{AcceptRemovals: round%5 == 4})
-		}
-		s.Fault = nil
-		mustSync(t, s, githubtest.Token, cache, content.SyncOptions{AcceptRemovals: true})
-		fresh := content.Open(t.TempDir(), name)
-		mustSync(t, s, githubtest.Token, fresh, content.SyncOptions{})
-		if diff := cmp.Diff(files(t, fresh), files(t, cache)); diff != "" {
-			t.Fatalf("seed %d: cache differs from a fresh one (-fresh +cache):\n%s", seed, diff)
-		}
-	}
-}
-
-func change(s *githubtest.Server, random *rand.Rand, round int) {
-	w := s.World()
-	number := w.Issues[random.IntN(len(w.Issues))].Number
-	switch random.IntN(7) {
-	case 0:
-		s.EditIssue(number, func(i *content.Issue, now time.Time) { i.Body += now.String() })
-	case 1:
-		s.EditIssue(number, func(i *content.Issue, _ time.Time) { i.Title = fmt.Sprint("Title ", round) })
-	case 2:
-		s.EditIssue(number, func(i *content.Issue, now time.Time) {
-			i.Comments = append(i.Comments, remark(10000+random.IntN(1<<20), now))
-		})
-	case 3:
-		if number != 3 {
-			s.Edit(func(w *githubtest.World, _ time.Time) { w.Remove(number) })
-		}
-	case 4:
-		s.Edit(func(w *githubtest.World, now time.Time) {
-			w.Issues = append(w.Issues, post(100+int(now.Unix()/60%100000), now))
-		})
-	case 5:
-		s.Edit(func(w *githubtest.World, _ time.Time) {
-			if i := w.Issue(number); len(i.Comments) > 0 {
-				i.Comments = i.Comments[1:]
-			}
-		})
-	case 6:
-		s.EditIssue(number, func(i *content.Issue, now time.Time) { i.Locked = !i.Locked })
 	}
 }
 

@@ -119,6 +119,23 @@ func (w *World) Remove(number int) {
 	w.Issues = slices.DeleteFunc(slices.Clone(w.Issues), func(i content.Issue) bool { return i.Number == number })
 }
 
+// Rename renames a label of the repository, by its place in the list. As on GitHub it does not move the
+// updated_at of the issues that carry it.
+func (w *World) Rename(label int, name string) {
+	labels := slices.Clone(w.Repository.Labels)
+	for i := range w.Issues {
+		issue := &w.Issues[i]
+		issue.Labels = slices.Clone(issue.Labels)
+		for j, l := range issue.Labels {
+			if l == labels[label].Name {
+				issue.Labels[j] = name
+			}
+		}
+	}
+	labels[label].Name = name
+	w.Repository.Labels = labels
+}
+
 // Calls lists the calls so far, as "METHOD /path?query".
 func (s *Server) Calls() []string {
 	s.mu.Lock()
