@@ -21,7 +21,10 @@ type fakeGitHub struct {
 // serveGitHub is the command "github": a repository for the story to read.
 //
 //	github serve world.json     start it, and let the environment lead to it
-//	github title N TEXT         rename an issue; likewise body, close, remove
+//	github title N TEXT         rename an issue; likewise body, close
+//	github remove N             delete an issue; uncomment deletes its comments, hide hides the first
+//	github label N NAME         rename the repository's label at this place
+//	github limit N              after N calls more the hour's budget is used up
 //	github calls N              there were at most N calls since this was last asked
 //	github fault STATUS [BODY]  every call is answered so; 0 ends it, "reset" cuts the connection
 func serveGitHub(ts *testscript.TestScript, neg bool, args []string) {
@@ -40,8 +43,16 @@ func serveGitHub(ts *testscript.TestScript, neg bool, args []string) {
 		fake.seen = len(fake.server.Calls())
 	case "fault":
 		fake.fault(ts, args[1:])
+	case "limit":
+		fake.limit(number(ts, args[1]))
 	case "remove":
 		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Remove(number(ts, args[1])) })
+	case "uncomment":
+		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Issue(number(ts, args[1])).Comments = nil })
+	case "hide":
+		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Issue(number(ts, args[1])).Comments[0].Hidden = "spam" })
+	case "label":
+		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Rename(number(ts, args[1]), args[2]) })
 	default:
 		fake.edit(ts, args)
 	}
@@ -66,6 +77,17 @@ func (f *fakeGitHub) fault(ts *testscript.TestScript, args []string) {
 	f.server.Fault = func(int, *http.Request) githubtest.Fault { return fault }
 	if fault.Status == 0 && !fault.Reset {
 		f.server.Fault = nil
+	}
+}
+
+func (f *fakeGitHub) limit(calls int) {
+	last := len(f.server.Calls()) + calls
+	f.server.Fault = func(call int, _ *http.Request) githubtest.Fault {
+		if call <= last {
+			return githubtest.Fault{}
+		}
+		return githubtest.Fault{Status: 403, Body: `{"message":"API rate limit exceeded"}`,
+			Header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": "4000000000"}}
 	}
 }
 
