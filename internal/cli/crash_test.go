@@ -23,7 +23,7 @@ import (
 )
 
 var (
-	kills = flag.Int("kills", 15, "how often TestKilledAtRandom kills the program")
+	kills = flag.Int("kills", 10, "how often TestKilledAtRandom kills the program")
 	seed  = flag.Uint64("seed", 1, "of TestKilledAtRandom")
 )
 
@@ -84,7 +84,11 @@ func (b *bench) run(folders string, args ...string) {
 func TestKilledAtRandom(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(*seed, 1))
-	b := newBench(t, 60)
+	b := newBench(t, 40)
+	b.server.Fault = func(int, *http.Request) githubtest.Fault {
+		time.Sleep(5 * time.Millisecond) // so that kills strike syncs, too
+		return githubtest.Fault{}
+	}
 	began := time.Now()
 	b.run("unhurt", "build")
 	whole := time.Since(began)
@@ -96,8 +100,8 @@ func TestKilledAtRandom(t *testing.T) {
 		for range random.IntN(4) {
 			b.edit(random, 1000+round)
 		}
-		args := []string{"build"}
-		if random.IntN(3) == 0 {
+		args := []string{[]string{"sync", "build"}[random.IntN(2)]}
+		if random.IntN(2) == 0 {
 			args = append(args, "--full")
 		}
 		cmd, stderr := b.command("hurt", args...)
@@ -148,7 +152,7 @@ func (b *bench) edit(random *rand.Rand, next int) {
 			}
 		})
 	case 3:
-		if len(w.Issues) > 40 {
+		if len(w.Issues) > 25 {
 			b.server.Edit(func(w *githubtest.World, _ time.Time) { w.Remove(number) })
 		}
 	case 4:
@@ -182,7 +186,7 @@ func (b *bench) files(folder string) map[string]string {
 			return err
 		case d.IsDir() && (d.Name() == ".derived" || strings.HasPrefix(d.Name(), ".issueblog-staging")):
 			return fs.SkipDir
-		case d.IsDir(), d.Name() == "sync.json", strings.HasPrefix(d.Name(), "."):
+		case d.IsDir(), d.Name() == "sync.json", d.Name() == ".lock", strings.HasPrefix(d.Name(), ".issueblog"):
 			return nil
 		}
 		data, err := os.ReadFile(filepath.Join(b.dir, filepath.FromSlash(path)))

@@ -109,12 +109,13 @@ type stageProgress struct {
 	done, total  int
 }
 
-// text is "comments: 1,200 of 3,000, 400 a second"; the rate once there is one to speak of.
+// text is "history: 1,200 of 3,000 read, 400 a second"; the rate once there is one to speak of.
 func (s stageProgress) text(now time.Time) string {
 	text := s.name + ": " + count(s.done)
 	if s.total > 0 {
 		text += " of " + count(s.total)
 	}
+	text += " read"
 	if took := now.Sub(s.began); took >= time.Second && s.done > 0 {
 		text += fmt.Sprintf(", %s a second", count(max(1, int(float64(s.done)/took.Seconds()))))
 	}

@@ -113,10 +113,13 @@ func TestAllDamagedFilesAreNamed(t *testing.T) {
 func TestForeignFilesAreLeftAlone(t *testing.T) {
 	b := newBlog(t, true)
 	b.sync()
-	for _, name := range []string{"007.json", "notes.txt", "-1.json", "x.json", ".3.json12345"} {
+	for _, name := range []string{"007.json", "notes.txt", "-1.json", "x.json", ".3.json~", ".3.json12a", "3.json123"} {
 		write(t, filepath.Join(b.cache.issuesDir(), name), "mine")
 	}
 	before := files(t, b.cache)
+	for _, name := range []string{".3.json5251018572", "../.sync.json77", "../.people.json1"} { // what a killed sync leaves
+		write(t, filepath.Join(b.cache.issuesDir(), name), "torn")
+	}
 	b.full()
 	if got := len(b.load().Issues); got != 8 {
 		t.Errorf("%d issues", got)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/google/renameio/v2/maybe"
 )
@@ -52,6 +53,28 @@ func writable(err error) error {
 		return nil
 	}
 	return hint(err, "nothing was lost: free some space or mend the permissions, and run the same command again")
+}
+
+// halfWritten is the name under which a cache file is written before it takes its place.
+var halfWritten = regexp.MustCompile(`^\.(\d+|commits|people|repository|sync)\.json\d+$`)
+
+// sweep removes what processes that were killed while they wrote have left. Only who holds the
+// lock may call it.
+func (c *Cache) sweep() error {
+	for _, dir := range []string{c.dir, c.issuesDir()} {
+		entries, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		for _, e := range entries {
+			if e.Type().IsRegular() && halfWritten.MatchString(e.Name()) {
+				if err := removeFile(filepath.Join(dir, e.Name())); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func writeFile(file string, data []byte) error {

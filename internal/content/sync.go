@@ -82,6 +82,9 @@ func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (R
 }
 
 func (s *syncing) run(ctx context.Context) (err error) {
+	if err := s.cache.sweep(); err != nil {
+		return err
+	}
 	if err := s.readCache(); err != nil {
 		return err
 	}
