@@ -95,6 +95,29 @@ func TestCacheProblems(t *testing.T) {
 	}
 }
 
+// TestCacheOfBefore takes from a cache what earlier programs did not write: it is used as it is, and
+// the next full pass adds the rest.
+func TestCacheOfBefore(t *testing.T) {
+	b := newBlog(t, true)
+	b.repository.Labels[0].NodeID = "L_1"
+	b.sync()
+	fresh := files(t, b.cache)
+	b.edit("repository.json", `"node_id": "L_1",`, "")
+	if err := os.Remove(b.cache.peopleFile()); err != nil {
+		t.Fatal(err)
+	}
+	if c := b.load(); len(c.Issues) != 8 || len(c.Warnings) > 0 {
+		t.Errorf("%d issues, %v", len(c.Issues), c.Warnings)
+	}
+	if report := b.sync(); report.Full || !report.Zero() {
+		t.Errorf("quick sync: %+v", report)
+	}
+	b.full()
+	if diff := cmp.Diff(fresh, files(t, b.cache)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestAllDamagedFilesAreNamed: the user learns of every bad file at once.
 func TestAllDamagedFilesAreNamed(t *testing.T) {
 	b := newBlog(t, true)

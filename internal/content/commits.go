@@ -54,8 +54,8 @@ func (s *syncing) addCommits(ctx context.Context, got *fetched, next *stage) err
 	return nil
 }
 
-// commitWords lists the words of all texts that may name a commit, those of the newest issues
-// first, each once.
+// commitWords lists the words of all texts that may name a commit, each once: those of people who
+// belong to the repository first, so that strangers cannot push them out, and of the newest issues first.
 func commitWords(next *stage) []string {
 	seen := map[string]bool{}
 	var words []string
@@ -67,15 +67,26 @@ func commitWords(next *stage) []string {
 			}
 		})
 	}
-	for _, n := range slices.Backward(next.numbers()) {
-		add(next.issues[n].Body)
-	}
-	for _, n := range slices.Backward(next.numbers()) {
-		for i := range next.issues[n].Comments {
-			add(next.issues[n].Comments[i].Body)
+	numbers := next.numbers()
+	for _, trusted := range []bool{true, false} {
+		for _, n := range slices.Backward(numbers) {
+			if issue := next.issues[n]; belongs(issue.AuthorAssociation) == trusted {
+				add(issue.Body)
+			}
+		}
+		for _, n := range slices.Backward(numbers) {
+			for _, c := range next.issues[n].Comments {
+				if belongs(c.AuthorAssociation) == trusted {
+					add(c.Body)
+				}
+			}
 		}
 	}
 	return words
+}
+
+func belongs(association string) bool {
+	return association == "OWNER" || association == "MEMBER" || association == "COLLABORATOR"
 }
 
 // eachHash calls found for each word of 7 to 40 hex digits, which is what GitHub links if it

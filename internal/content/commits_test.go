@@ -90,6 +90,7 @@ func TestManyHashes(t *testing.T) {
 		i.Comments = []Comment{{ID: 9, CreatedAt: b.now, UpdatedAt: b.now, Body: strings.Join(words, " ")}}
 	})
 	b.change(2, func(i *Issue) { i.Body = "993d186" })
+	b.change(9, func(i *Issue) { i.AuthorAssociation, i.Body = "NONE", strings.Join(words, " ") })
 	for _, want := range []int{500, 1000, 1201, 1201} {
 		b.sync()
 		if c := b.load().Commits; len(c) != want || c["993d186"] != fullHash {

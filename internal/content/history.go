@@ -23,7 +23,7 @@ func (s *syncing) wanted(got *fetched) []Issue {
 	var ask []Issue
 	for _, n := range got.numbers() {
 		l, old := got.issues[n], s.old[n]
-		if changed := old == nil || !old.UpdatedAt.Equal(l.Issue.UpdatedAt); l.Pull || got.gone[n] || !all && !changed {
+		if changed := old == nil || !old.UpdatedAt.Equal(l.Issue.UpdatedAt) || old.Body != l.Issue.Body || old.Title != l.Issue.Title; l.Pull || got.gone[n] || !all && !changed {
 			continue
 		}
 		if h, ok := got.histories[n]; !ok || !h.UpdatedAt.Equal(l.Issue.UpdatedAt) || s.report.Resumed && len(got.issues) <= recheck && !s.asked[n] {
