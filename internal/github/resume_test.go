@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,7 +72,9 @@ func TestStoppedAnywhere(t *testing.T) {
 	t.Parallel()
 	for _, first := range []bool{true, false} {
 		for stop := 1; stop < 16; stop++ {
-			s := serve(t, world(30))
+			w := world(30)
+			w.Repository.Labels[0].NodeID, w.Repository.Labels[1].NodeID = "L_1", "L_2"
+			s := serve(t, w)
 			s.PageSize = 5
 			cache := content.Open(t.TempDir(), name)
 			opts := content.SyncOptions{Full: true}
@@ -91,10 +94,12 @@ func TestStoppedAnywhere(t *testing.T) {
 			s.Fault = nil
 			stopped := err != nil
 			s.Edit(func(w *githubtest.World, _ time.Time) {
+				w.Rename(0, "golang")
 				w.Remove(8)
 				w.Issue(5).Comments = nil
 				w.Issue(7).Comments[0].Hidden = "spam"
 				w.Issues = append(w.Issues, post(31, start.Add(900*time.Hour)))
+				w.Issue(31).Labels = []string{"golang"}
 			})
 			s.EditIssue(1, func(i *content.Issue, now time.Time) { i.Comments = append(i.Comments, remark(777, now)) })
 			report := mustSync(t, s, githubtest.Token, cache, opts)
@@ -232,6 +237,21 @@ func TestUnlistedChanges(t *testing.T) {
 			wantCache(t, cache, s.World())
 		})
 	}
+}
+
+// TestNumberDoesNotFit: where an issue is missing that no list of changes tells of, everything is listed.
+func TestNumberDoesNotFit(t *testing.T) {
+	t.Parallel()
+	s := serve(t, world(20))
+	cache := content.Open(t.TempDir(), name)
+	mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+	s.Edit(func(w *githubtest.World, _ time.Time) { w.Issues = append(w.Issues, post(50, start)) }) // as one that was hidden
+	if report := mustSync(t, s, githubtest.Token, cache, content.SyncOptions{}); !report.Full || report.Reason != "GitHub counts 20 issues, the cache 19" {
+		t.Errorf("full %t: %q", report.Full, report.Reason)
+	}
+	w := s.World()
+	slices.SortFunc(w.Issues, func(a, b content.Issue) int { return a.Number - b.Number })
+	wantCache(t, cache, w)
 }
 
 // TestDamagedFileCostsTwoCalls: only that is fetched again.
