@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Version is the version of the cache format. A cache of another version is
-// never read as if it were this one.
+// Version is the version of the cache format, and of what an unfinished sync keeps. A cache of
+// another version is never read as if it were this one; members that may be absent need no new one.
 const Version = 1
 
 // Name is the full name of a repository, "owner/name".

@@ -19,14 +19,16 @@ func (s *syncing) wanted(got *fetched) []Issue {
 	if !s.facts.Deep || s.shallow {
 		return nil
 	}
-	all := got.full && (!s.cur.Deep || s.report.Resumed && len(got.issues) <= recheck)
+	recheck := s.report.Resumed && len(got.issues) <= recheck
+	all := got.full && (!s.cur.Deep || recheck)
 	var ask []Issue
 	for _, n := range got.numbers() {
-		l, old := got.issues[n], s.old[n]
-		if changed := old == nil || !old.UpdatedAt.Equal(l.Issue.UpdatedAt) || old.Body != l.Issue.Body || old.Title != l.Issue.Title; l.Pull || got.gone[n] || !all && !changed {
+		l := got.issues[n]
+		if l.Pull || got.gone[n] || !all && !changed(s.old[n], l.Issue) {
 			continue
 		}
-		if h, ok := got.histories[n]; !ok || !h.UpdatedAt.Equal(l.Issue.UpdatedAt) || s.report.Resumed && len(got.issues) <= recheck && !s.asked[n] {
+		h, told := got.histories[n]
+		if !told || !h.UpdatedAt.Equal(l.Issue.UpdatedAt) || recheck && !s.asked[n] {
 			ask = append(ask, l.Issue)
 		}
 	}
@@ -37,6 +39,11 @@ func (s *syncing) wanted(got *fetched) []Issue {
 		}
 	}
 	return ask
+}
+
+// changed reports whether an issue may have a history that is not in the cache.
+func changed(old *Issue, now Issue) bool {
+	return old == nil || !old.UpdatedAt.Equal(now.UpdatedAt) || old.Body != now.Body || old.Title != now.Title
 }
 
 // askHistories asks what became of issues, a hundred by one call, and notes which are gone.
