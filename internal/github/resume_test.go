@@ -15,10 +15,10 @@ import (
 	"issueblog/internal/github/githubtest"
 )
 
-// crowded is a world of a hundred posts with three comments each, and a server of small pages.
+// crowded is a world of sixty posts with three comments each, and a server of small pages.
 func crowded(t *testing.T) *githubtest.Server {
-	w := world(101)
-	w.Pulls = []int{101}
+	w := world(61)
+	w.Pulls = []int{61}
 	for i := range w.Issues {
 		at := w.Issues[i].UpdatedAt
 		w.Issues[i].Comments = []content.Comment{remark(i*10+1, at), remark(i*10+2, at.Add(time.Minute)), remark(i*10+3, at.Add(2*time.Minute))}
@@ -44,7 +44,7 @@ func TestWindows(t *testing.T) {
 		for done := false; !done; windows++ {
 			from := len(s.Calls())
 			s.Fault = func(call int, _ *http.Request) githubtest.Fault {
-				if call > from+14 {
+				if call > from+11 {
 					return usedUp
 				}
 				return githubtest.Fault{}
@@ -71,11 +71,11 @@ func TestWindows(t *testing.T) {
 func TestStoppedAnywhere(t *testing.T) {
 	t.Parallel()
 	for _, first := range []bool{true, false} {
-		for stop := 1; stop < 16; stop++ {
-			w := world(30)
+		for stop := 1; stop < 14; stop += 2 {
+			w := world(16)
 			w.Repository.Labels[0].NodeID, w.Repository.Labels[1].NodeID = "L_1", "L_2"
 			s := serve(t, w)
-			s.PageSize = 5
+			s.PageSize = 3
 			cache := content.Open(t.TempDir(), name)
 			opts := content.SyncOptions{Full: true}
 			if !first {
@@ -104,7 +104,7 @@ func TestStoppedAnywhere(t *testing.T) {
 			s.EditIssue(1, func(i *content.Issue, now time.Time) { i.Comments = append(i.Comments, remark(777, now)) })
 			report := mustSync(t, s, githubtest.Token, cache, opts)
 			wantCache(t, cache, s.World())
-			if stopped && stop > 6 && (!report.Resumed || report.Calls > 18-stop+10) {
+			if stopped && stop > 5 && (!report.Resumed || report.Calls > 14-stop+10) {
 				t.Errorf("first %t, stopped at call %d: %d calls after it, resumed %t", first, stop, report.Calls, report.Resumed)
 			}
 			if again := mustSync(t, s, githubtest.Token, cache, content.SyncOptions{}); again.Resumed || again.Calls > 3 {
@@ -137,10 +137,10 @@ func TestTrigger(t *testing.T) {
 		}},
 	} {
 		for _, token := range []string{githubtest.Token, ""} {
-			w := world(40)
+			w := world(14)
 			w.Issue(7).Comments[0].Hidden = "spam"
 			s := serve(t, w)
-			s.PageSize = 10
+			s.PageSize = 4
 			cache := content.Open(t.TempDir(), name)
 			mustSync(t, s, token, cache, content.SyncOptions{})
 			s.Edit(func(w *githubtest.World, _ time.Time) { test.change(w) })
