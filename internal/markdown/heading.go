@@ -56,6 +56,9 @@ func (p *page) heading(n *html.Node, level int) {
 	label := strings.Join(strings.Fields(written), " ")
 	n.Data = "h" + strconv.Itoa(level)
 	n.DataAtom = 0
+	if label == "" { // nobody leads to it
+		return
+	}
 	id := p.headingID(strings.ReplaceAll(written, "\n", " "))
 	// An author's id on a heading stays reachable; the element has room for one.
 	if own, ok := attribute(n, "id"); ok {
