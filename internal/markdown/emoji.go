@@ -25,11 +25,11 @@ var emojiNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// shortName finds the emoji whose ":name:" begins at i. Directly after a letter, a digit or
-// a CJK character there is none. GitHub's own emoji, which are images there, stay names.
+// shortName finds the emoji whose ":name:" begins at i. Directly after a letter, a digit,
+// a CJK character or ">" there is none. GitHub's own emoji, which are images there, stay names.
 func shortName(s string, i int) (char string, end int, ok bool) {
 	before, _ := utf8.DecodeLastRuneInString(s[:i])
-	if i > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before) || cjk(before)) {
+	if i > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before) || cjk(before) || before == '>') {
 		return "", 0, false
 	}
 	n := 0

@@ -2,17 +2,23 @@ package markdown
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
 	"golang.org/x/net/html"
+
+	"issueblog/internal/markdown/lexer"
 )
 
-// Longer code stays plain: nobody reads it for its colours, and some of the lexers
-// take more than linear time.
-const (
-	maxCode = 48 << 10
-	maxLine = 4 << 10
-)
+// maxSteps bounds the work for all the code of one text, to a tenth of a second. 64 KiB of what people write take a
+// tenth of it; where it is used up, the code stays plain.
+const maxSteps = 5_000_000
+
+// coloring is what the code of one text has cost so far.
+type coloring struct {
+	steps  int
+	loaded map[*language]bool
+}
 
 // codeBlock fills the <pre> of a block of code.
 //
@@ -30,7 +36,7 @@ func (p *page) codeBlock(n *html.Node, c *code) {
 	}
 	highlighted := ""
 	if c.lang != "" {
-		highlighted = highlightAs(c.lang, c.source)
+		highlighted = p.highlight(c.lang, c.source)
 	}
 	n.Attr = nil
 	if highlighted != "" {
@@ -50,87 +56,142 @@ func (p *page) codeBlock(n *html.Node, c *code) {
 	n.AppendChild(block)
 }
 
-// highlightAs gives code as HTML with spans, "" if there is nothing to colour.
-func highlightAs(lang, source string) string {
-	language := languageOf(lang)
-	if language == nil || len(source) > maxCode || longLine(source) {
+// highlight gives code as HTML with spans, "" if there is nothing to colour.
+func (p *page) highlight(word, source string) string {
+	l := languageOf(word)
+	if l == nil {
 		return ""
 	}
-	return highlight(language.lexer(), source)
+	if !p.coloring.loaded[l] {
+		if p.coloring.loaded == nil {
+			p.coloring.loaded = map[*language]bool{}
+		}
+		p.coloring.loaded[l] = true
+		p.coloring.steps += l.price
+	}
+	left := maxSteps - p.coloring.steps
+	if left <= 0 {
+		return ""
+	}
+	highlighted, steps := highlight(l, source, left)
+	p.coloring.steps += steps
+	return highlighted
 }
 
-func highlight(lexer chroma.Lexer, source string) string {
-	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, source)
-	if err != nil {
-		return ""
+// highlight takes as many steps as there are left if they do not suffice.
+func highlight(l *language, source string, left int) (highlighted string, steps int) {
+	tokens, rest, ok := l.load().Tokens(source, left)
+	steps = left - max(rest, 0)
+	if !ok {
+		return "", steps
 	}
-	w := spans{}
-	for t := tokens(); t != chroma.EOF; t = tokens() {
-		w.add(class(t.Type), t.Value)
-	}
-	w.flush()
-	if w.text != source || !w.any {
-		return ""
-	}
-	return w.html.String()
-}
-
-func longLine(s string) bool {
-	for line := range strings.SplitSeq(s, "\n") {
-		if len(line) > maxLine {
-			return true
+	limit := 2*len(escapeText.Replace(source)) + allowance
+	for n := range len(dispensable) + 1 {
+		if highlighted, ok = colored(l.name, tokens, dispensable[:n], limit); ok {
+			return highlighted, steps
 		}
 	}
-	return false
+	return "", steps
 }
 
-// spans writes tokens, neighbours of one class in one span.
+// Highlighted code takes at most twice the bytes of plain code, and a few more, which matter to short code only. Where it
+// would take more, kinds of tokens lose their colour, in this order: what is told from the rest by its form first.
+const (
+	dispensable = "vntafkgshdic"
+	allowance   = 256
+)
+
+// colored is the tokens as HTML, "" if none has a colour. The classes in without have none. It is not ok
+// if it takes more bytes than limit.
+func colored(language string, tokens []lexer.Token, without string, limit int) (highlighted string, ok bool) {
+	w := spans{}
+	for _, t := range tokens {
+		if w.html.Len() > limit {
+			return "", false
+		}
+		class := class(t.Type)
+		switch {
+		case t.Type == chroma.LiteralStringDoc && strings.HasPrefix(t.Text, "/"):
+			class = "c" // a comment that is documentation
+		case t.Type == chroma.NameOther && language == "TOML":
+			class = "a" // a key
+		case t.Type == chroma.NameNamespace && (language == "CSS" || language == "SCSS"):
+			class = "t" // an id
+		}
+		if strings.Contains(without, class) {
+			class = ""
+		}
+		w.add(class, t.Text)
+	}
+	w.close()
+	if !w.any {
+		return "", true
+	}
+	return w.html.String(), w.html.Len() <= limit
+}
+
+// spans writes tokens with as few elements as will show what they are: an element costs as much as a line of
+// short code.
 type spans struct {
-	html        strings.Builder
-	class       string
-	held        strings.Builder // the text of the open span
-	blank       string          // white space after it
-	any         bool
-	text        string
-	textBuilder strings.Builder
+	html  strings.Builder
+	class string          // of the open span, "" if none is
+	held  strings.Builder // its text
+	gap   strings.Builder // white space and punctuation after it
+	any   bool
 }
 
 func (w *spans) add(class, value string) {
-	w.textBuilder.WriteString(value)
-	if strings.TrimSpace(value) == "" {
-		w.blank += value
-		return
+	worded := strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	switch {
+	case !worded && !strings.Contains("scidh", class): // no colour for a bracket
+		class = ""
+	case w.gap.Len() == 0 && (w.class == "n" && class == "t" || w.class == "s" && class == "v"):
+		class = w.class // a unit of a number, a variable in a string
 	}
-	if class != w.class {
+	switch {
+	case class == "" && !worded:
+		w.gap.WriteString(value)
+	case class == "":
+		w.close()
+		_, _ = escapeText.WriteString(&w.html, value)
+	case class == w.class && w.bridges():
+		w.held.WriteString(w.gap.String())
+		w.gap.Reset()
+		w.held.WriteString(value)
+	default:
 		w.close()
 		w.class = class
+		w.held.WriteString(value)
 	}
-	w.held.WriteString(w.blank)
-	w.blank = ""
-	w.held.WriteString(value)
 }
 
+// bridges reports whether the gap can have the colour of what stands on both sides of it: white space, and what is
+// between strings in a list, numbers, or tags.
+func (w *spans) bridges() bool {
+	switch gap := strings.TrimSpace(w.gap.String()); w.class {
+	case "s", "g":
+		return len(gap) <= len("<span class=s></span>")
+	case "n":
+		return gap == "" || gap == ","
+	default:
+		return gap == ""
+	}
+}
+
+// close ends the open span and writes what is held.
 func (w *spans) close() {
-	if w.held.Len() > 0 {
+	if w.class != "" {
 		s := w.held.String()
-		if w.class == "" {
-			_, _ = escapeText.WriteString(&w.html, s)
-		} else {
-			body := strings.TrimRight(s, " \t\n")
-			w.html.WriteString("<span class=" + w.class + ">")
-			_, _ = escapeText.WriteString(&w.html, body)
-			w.html.WriteString("</span>" + s[len(body):])
-			w.any = true
-		}
+		left := s[:len(s)-len(strings.TrimLeft(s, " \t\n"))]
+		body := strings.TrimRight(s[len(left):], " \t\n")
+		w.html.WriteString(left + "<span class=" + w.class + ">")
+		_, _ = escapeText.WriteString(&w.html, body)
+		w.html.WriteString("</span>" + s[len(left)+len(body):])
 		w.held.Reset()
+		w.class, w.any = "", true
 	}
-	w.html.WriteString(w.blank)
-	w.blank = ""
-}
-
-func (w *spans) flush() {
-	w.close()
-	w.text = w.textBuilder.String()
+	_, _ = escapeText.WriteString(&w.html, w.gap.String())
+	w.gap.Reset()
 }
 
 // class is the one letter under which a kind of token is coloured, "" for what has the

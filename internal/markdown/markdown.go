@@ -231,6 +231,7 @@ type page struct {
 	tex       int               // bytes of formulas so far, with formulaCost for each
 	diagrams  int               // so far
 	warned    map[string]bool   // warnings of which one is enough
+	coloring  coloring          // what its code has cost
 	document  Document
 }
 

@@ -2,8 +2,6 @@ package markdown
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -106,29 +104,6 @@ func TestRendererIsSafeForConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-// Readers on slow lines pay for highlighting: code of this package in colours must
-// not take more than twice the bytes of plain code.
-func TestHighlightedCodeIsSmall(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, coloured := 0, 0
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := strings.ReplaceAll(string(b), "\t", "  ")
-		plain += len(escapeText.Replace(s))
-		coloured += len(highlight(lexerFor("go"), s))
-	}
-	t.Logf("%.2f times", float64(coloured)/float64(plain))
-	if coloured > 2*plain {
-		t.Errorf("%d bytes for %d", coloured, plain)
-	}
 }
 
 // posts makes texts of about 6 KB, as people write them, with code in four languages.
