@@ -8,7 +8,7 @@ import (
 
 // cpuTime is the processor time of the calling thread: unlike the clock's, it is not that of what else the
 // machine does.
-func cpuTime(t *testing.T) time.Duration {
+func cpuTime(t testing.TB) time.Duration {
 	t.Helper()
 	const thread = 1 // RUSAGE_THREAD
 	var usage syscall.Rusage
