@@ -64,10 +64,6 @@ type paintedPath struct {
 	d     strings.Builder
 }
 
-type point struct{ x, y float64 }
-
-func (p point) plus(dx, dy float64) point { return point{p.x + dx, p.y + dy} }
-
 // include makes the picture so large that the point is in it.
 func (c *canvas) include(p point) {
 	if !c.drawn {
@@ -194,17 +190,6 @@ func (c *canvas) circle(on layer, with paint, at point, rx, ry float64) {
 	c.include(at.plus(0, -ry))
 	c.include(at.plus(0, ry))
 }
-
-// A rect is a rectangle by its upper left corner.
-type rect struct{ x, y, w, h float64 }
-
-func (r rect) centre() point { return point{r.x + r.w/2, r.y + r.h/2} }
-
-// holds says whether a point is inside.
-func (r rect) holds(p point) bool { return p.x > r.x && p.x < r.x+r.w && p.y > r.y && p.y < r.y+r.h }
-
-// around is the rectangle of a size around its centre.
-func around(at point, w, h float64) rect { return rect{at.x - w/2, at.y - h/2, w, h} }
 
 // A face is how a text differs from its layer.
 type face struct {
@@ -375,6 +360,3 @@ func (p paint) attributes() string {
 	}
 	return a
 }
-
-// diagonal is the length from corner to corner.
-func (r rect) diagonal() float64 { return math.Hypot(r.w, r.h) }

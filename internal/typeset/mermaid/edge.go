@@ -195,21 +195,6 @@ func (e *edge) endText(c *canvas, l label, tip, towards point) {
 	c.text(captions, e.face(), tip.plus(-towards.x*away+side.x*beside, -towards.y*away+side.y*beside), l)
 }
 
-// direction is the unit vector from one point to another.
-func direction(from, to point) point {
-	dx, dy := to.x-from.x, to.y-from.y
-	length := math.Hypot(dx, dy)
-	if length < 1e-9 {
-		return point{0, 1}
-	}
-	return point{dx / length, dy / length}
-}
-
-// straight says whether the middle point lies on the line between the others.
-func straight(a, b, c point) bool {
-	return math.Abs((b.x-a.x)*(c.y-a.y)-(b.y-a.y)*(c.x-a.x)) < math.Hypot(c.x-a.x, c.y-a.y)*0.5
-}
-
 // head draws the head of an edge with its tip at a point, looking in a direction.
 func (c *canvas) head(kind head, tip, towards point, stroke string) {
 	// at is a point so far before the tip and so far to its side.

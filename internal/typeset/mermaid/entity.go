@@ -26,9 +26,12 @@ type tableEntity struct {
 
 const entityName = `("[^"]+"|[\p{L}\p{N}_*.\-]*[\p{L}\p{N}_*])`
 
+// A name may be followed by what is shown instead, and by a class.
+const entityExtras = `(?:\[\s*("[^"]*"|[^\]"]*)\s*\])?(?::::([\w-]+))?`
+
 var (
-	entityRelation = regexp.MustCompile(`^` + entityName + `(?:\[[^\]]*\])?(?::::[\w-]+)?\s*(\|o|\|\||\}o|\}\||one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|0\+|only one|one|1)\s*(--|\.\.|\.-|-\.|to|optionally to)\s*(o\||\|\||o\{|\|\{|one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|0\+|only one|one|1)\s*` + entityName + `(?:\[[^\]]*\])?(?::::[\w-]+)?\s*(?::\s*(.*))?$`)
-	entityLine     = regexp.MustCompile(`^` + entityName + `\s*(?:\[\s*("[^"]*"|[^\]"]*)\s*\])?\s*(?::::([\w,-]+))?\s*(?:(\{)(.*))?$`)
+	entityRelation = regexp.MustCompile(`^` + entityName + entityExtras + `\s*(\|o|\|\||\}o|\}\||one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|0\+|only one|one|1)\s*(--|\.\.|\.-|-\.|to|optionally to)\s*(o\||\|\||o\{|\|\{|one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|0\+|only one|one|1)\s*` + entityName + entityExtras + `\s*(?::\s*(.*))?$`)
+	entityLine     = regexp.MustCompile(`^` + entityName + `\s*` + entityExtras + `\s*(?:(\{)(.*))?$`)
 	attributeLine  = regexp.MustCompile(`^(\S+)\s+(\S+)((?:\s*,?\s*(?:PK|FK|UK))*)\s*("[^"]*")?$`)
 )
 
@@ -81,15 +84,11 @@ func (r *entityReader) statement(st statement) error {
 	} else if m := entityRelation.FindStringSubmatch(text); m != nil {
 		return r.relation(m, st.line)
 	} else if m := entityLine.FindStringSubmatch(text); m != nil {
-		e := r.get(m[1])
-		if m[2] != "" {
-			e.title = unquote(strings.TrimSpace(m[2]))
-		}
-		r.dress.wear(e.node.id, m[3])
+		n := r.extended(m[1:4])
 		if m[4] == "" {
 			return nil
 		}
-		r.body, r.opened = e, st.line
+		r.body, r.opened = r.entities[n.id], st.line
 		if rest := strings.TrimSpace(m[5]); rest != "" {
 			return r.inBody(statement{rest, st.line})
 		}
@@ -114,12 +113,22 @@ func (r *entityReader) get(name string) *tableEntity {
 	return e
 }
 
+// extended returns an entity by its name, what is shown instead, and its class.
+func (r *entityReader) extended(m []string) *node {
+	e := r.get(m[0])
+	if m[1] != "" {
+		e.title = unquote(strings.TrimSpace(m[1]))
+	}
+	r.dress.wear(e.node.id, m[2])
+	return e.node
+}
+
 func (r *entityReader) relation(m []string, line int) error {
 	e := &edge{
-		from: r.get(m[1]).node, to: r.get(m[5]).node, fromHead: cardinalities[m[2]], toHead: cardinalities[m[4]],
-		label: newLabel(unquote(strings.TrimSpace(m[6]))).wrapped(wrapWidth),
+		from: r.extended(m[1:4]), to: r.extended(m[7:10]), fromHead: cardinalities[m[4]], toHead: cardinalities[m[6]],
+		label: newLabel(unquote(strings.TrimSpace(m[10]))).wrapped(wrapWidth),
 	}
-	if m[3] != "--" && m[3] != "to" {
+	if m[5] != "--" && m[5] != "to" {
 		e.paint.dash = "5 3"
 	}
 	if e.label.letters() > maxText {

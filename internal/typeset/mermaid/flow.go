@@ -24,19 +24,14 @@ type flowReader struct {
 	named map[*node]bool // the nodes that belong to a group for good
 }
 
-// An openGroup is a subgraph whose end has not come.
-type openGroup struct {
-	node    *node
-	members []*node
-	line    int
-}
-
 func readFlowchart(s *source) (picture, error) {
 	r := &flowReader{
 		text: s.rest, line: s.line, graph: graph{direction: "TB", boxGap: 40, rankGap: 40},
 		nodes: map[string]*node{}, forms: map[string]shaped{}, edges: map[string]bool{}, dress: newWardrobe(), named: map[*node]bool{},
 	}
-	r.header()
+	if err := r.header(); err != nil {
+		return nil, err
+	}
 	for r.skip(" \n;"); r.at < len(r.text); r.skip(" \n;") {
 		if err := r.statement(); err != nil {
 			return nil, err
@@ -86,16 +81,23 @@ var directions = map[string]string{
 	"TB": "TB", "TD": "TB", "BT": "BT", "LR": "LR", "RL": "RL", ">": "LR", "<": "RL", "^": "BT", "v": "TB",
 }
 
-func (r *flowReader) header() {
+// header reads the direction, which may follow the kind in its line.
+func (r *flowReader) header() error {
 	r.skip(" ")
 	word := r.rest()
 	if i := strings.IndexAny(word, " \n;"); i >= 0 {
 		word = word[:i]
 	}
-	if d, ok := directions[word]; ok {
-		r.graph.direction = d
-		r.at += len(word)
+	if word == "" {
+		return nil
 	}
+	d, ok := directions[word]
+	if !ok {
+		return r.mistake("%q is no direction such as TD or LR", clip(word))
+	}
+	r.graph.direction = d
+	r.at += len(word)
+	return nil
 }
 
 var keyword = regexp.MustCompile(`^(style|linkStyle|classDef|class|click|direction|subgraph|end|title)(?:[ \n;]|$)`)
@@ -166,59 +168,6 @@ func (r *flowReader) linkStyle(rest string) bool {
 			r.links = append(r.links, style{})
 		}
 		r.links[i] = r.links[i].over(s)
-	}
-	return true
-}
-
-var groupTitleForm = regexp.MustCompile(`(?s)^([^\s"\[\]]+)\s*\[(.*)\]$`)
-
-// openGroup reads a subgraph up to its title: an id, an id with a title, or only a title.
-func (r *flowReader) openGroup() error {
-	line := r.lineNow()
-	rest := r.restOfLine()
-	id, title := rest, rest
-	if m := groupTitleForm.FindStringSubmatch(rest); m != nil {
-		id, title = m[1], m[2]
-	} else if strings.ContainsAny(rest, " \"") || rest == "" {
-		id = fmt.Sprintf("subgraph %d", len(r.graph.nodes)) // no id can be so
-	}
-	n, ok := r.nodes[id]
-	if !ok {
-		n = &node{id: id}
-		r.nodes[id] = n
-		r.graph.nodes = append(r.graph.nodes, n)
-	}
-	if n.group {
-		return &SyntaxError{line, fmt.Sprintf("there are two subgraphs %q", clip(id))}
-	}
-	n.group = true
-	n.label = newLabel(unquote(strings.TrimSpace(title))).wrapped(400)
-	delete(r.forms, id)
-	if depth := len(r.stack); depth > 0 {
-		for _, g := range r.stack {
-			if g.node == n {
-				return &SyntaxError{line, "a subgraph cannot hold itself"}
-			}
-		}
-		r.stack[depth-1].members = append(r.stack[depth-1].members, n)
-	}
-	r.stack = append(r.stack, &openGroup{node: n, line: line})
-	return r.tooLong(n.label)
-}
-
-// closeGroup gives a subgraph what was named in it and belongs to no other.
-func (r *flowReader) closeGroup() bool {
-	n := len(r.stack)
-	if n == 0 {
-		return false
-	}
-	g := r.stack[n-1]
-	r.stack = r.stack[:n-1]
-	for _, m := range g.members {
-		if !r.named[m] && m != g.node && !g.node.within(m) {
-			r.named[m] = true
-			m.parent = g.node
-		}
 	}
 	return true
 }
@@ -336,7 +285,7 @@ func (r *flowReader) vertex() (*node, error) {
 		if len(r.graph.nodes) > maxNodes {
 			return nil, fmt.Errorf("%w: it has more than %d nodes", ErrTooLarge, maxNodes)
 		}
-		r.forms[id] = shaped{form: forms["rect"], label: newLabel(id).wrapped(wrapWidth)}
+		r.forms[id] = shaped{form: "rect", label: newLabel(id).wrapped(wrapWidth)}
 	}
 	if depth := len(r.stack); depth > 0 {
 		r.stack[depth-1].members = append(r.stack[depth-1].members, n)

@@ -39,14 +39,10 @@ func (r *flowReader) become(n *node, name string, l label) error {
 	if n.group {
 		return nil
 	}
-	form, ok := forms[name]
-	if !ok {
-		return unsupported(r.lineNow(), "the shape %s", clip(name))
-	}
 	if err := r.tooLong(l); err != nil {
 		return err
 	}
-	r.forms[n.id] = shaped{form: form, label: l.wrapped(wrapWidth)}
+	r.forms[n.id] = shaped{form: name, label: l.wrapped(wrapWidth)}
 	return nil
 }
 

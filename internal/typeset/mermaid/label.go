@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // A label is text in lines; a line is runs of one face.
@@ -132,7 +133,7 @@ func plain(s string) string {
 		if strings.Trim(name, "0123456789") == "" {
 			name = "#" + name
 		}
-		if out := html.UnescapeString("&" + name + ";"); out != "&"+name+";" {
+		if out := html.UnescapeString("&" + name + ";"); utf8.RuneCountInString(out) <= 2 {
 			return out
 		}
 		return m

@@ -5,45 +5,6 @@ import (
 	"fmt"
 )
 
-// A Place function is a layered layout with boxes inside boxes.
-type Place func(Plan) (Placement, error)
-
-// A Plan is what is to be placed.
-type Plan struct {
-	Direction string  `json:"dir"` // "TB", "BT", "LR" or "RL"
-	BoxGap    float64 `json:"boxGap"`
-	RankGap   float64 `json:"rankGap"`
-	Boxes     []Box   `json:"boxes"`
-	Links     []Link  `json:"links"`
-}
-
-// A Box has a size, or holds other boxes and gets its size from them.
-type Box struct {
-	W      float64 `json:"w"`
-	H      float64 `json:"h"`
-	Parent int     `json:"parent"` // the index of the box that holds it, or -1
-}
-
-// A Link connects two boxes that hold none, by their indexes.
-type Link struct {
-	From   int     `json:"from"`
-	To     int     `json:"to"`
-	Length int     `json:"length"` // in ranks, at least
-	W      float64 `json:"w"`      // of the label
-	H      float64 `json:"h"`
-}
-
-// A Placement says where everything is, in the order of the plan.
-type Placement struct {
-	Boxes []struct {
-		X, Y, W, H float64 // X and Y are the middle
-	} `json:"boxes"`
-	Links []struct {
-		Points []float64 // x and y in turn
-		X, Y   float64   // the middle of the label
-	} `json:"links"`
-}
-
 // The bounds of a graph. The time of a layout grows with its work (see there), by about a
 // millisecond for each unit.
 const (
@@ -131,88 +92,11 @@ func (g *graph) turnBars() {
 				break
 			}
 		}
-		if f, ok := n.figure.(shaped); ok && f.form.turns && (d == "LR" || d == "RL") {
-			w, h := f.size()
-			f.form.fit = fixed(h, w)
+		if f, ok := n.figure.(shaped); ok && forms[f.form].turns && (d == "LR" || d == "RL") {
+			f.turned = true
 			n.figure = f
 		}
 	}
-}
-
-// work is about how much a layout has to place: boxes, the sides of open groups, and for each
-// edge a bend in every rank that it crosses, all the more the deeper open groups nest.
-func (g *graph) work() int {
-	rank := g.ranks()
-	work, deepest := len(g.nodes), 0
-	for _, n := range g.nodes {
-		depth := 0
-		for p := n; p != nil; p = p.parent {
-			if p.group && !p.closed {
-				depth++
-			}
-		}
-		deepest = max(deepest, depth)
-		if n.group && !n.closed {
-			work += 16
-		}
-	}
-	for _, e := range g.edges {
-		work += max(rank[e.to]-rank[e.from], rank[e.from]-rank[e.to], 1)
-	}
-	return work * (deepest + 2) / 2
-}
-
-// ranks are the lengths of the longest ways to the nodes, after edges that close circles
-// have been turned.
-func (g *graph) ranks() map[*node]int {
-	out := map[*node][]*edge{}
-	for _, e := range g.edges {
-		out[e.from] = append(out[e.from], e)
-	}
-	const (
-		onWay = 1
-		done  = 2
-	)
-	state := map[*node]int{}
-	turned := map[*edge]bool{}
-	var order []*node // what comes later in the ranks stands before
-	var visit func(n *node)
-	visit = func(n *node) {
-		state[n] = onWay
-		for _, e := range out[n] {
-			switch state[e.to] {
-			case onWay:
-				turned[e] = true
-			case done:
-			default:
-				visit(e.to)
-			}
-		}
-		state[n] = done
-		order = append(order, n)
-	}
-	for _, n := range g.nodes {
-		if state[n] == 0 {
-			visit(n)
-		}
-	}
-	rank := map[*node]int{}
-	in := map[*node][]*edge{}
-	for e := range turned {
-		in[e.to] = append(in[e.to], e)
-	}
-	for i := len(order) - 1; i >= 0; i-- {
-		n := order[i]
-		for _, e := range out[n] {
-			if !turned[e] {
-				rank[e.to] = max(rank[e.to], rank[n]+max(e.length, 1))
-			}
-		}
-		for _, e := range in[n] {
-			rank[e.from] = max(rank[e.from], rank[n]+max(e.length, 1))
-		}
-	}
-	return rank
 }
 
 // crossed says whether an edge leads from inside a group to outside. Such a group is placed

@@ -106,8 +106,8 @@ func documentLine(c *canvas, p paint, r rect) {
 	c.path(details, p, point{r.x + 8, r.y}).line(point{r.x + 8, r.y + r.h - wave + 2})
 }
 
-// flag has waves at its top and foot.
-func flag(c *canvas, on layer, p paint, r rect) {
+// tape has waves at its top and foot.
+func tape(c *canvas, on layer, p paint, r rect) {
 	top, bottom := r.y+wave, r.y+r.h-wave
 	c.path(on, p, point{r.x, top}).
 		cubic(point{r.x + r.w*0.33, top + 2*wave}, point{r.x + r.w*0.67, top - 2*wave}, point{r.x + r.w, top}).

@@ -103,6 +103,12 @@ func readSequence(s *source) (picture, error) {
 	if n := len(q.open); n > 0 {
 		return nil, &SyntaxError{q.open[n-1].line, fmt.Sprintf("%q has no end", clip(q.open[n-1].text))}
 	}
+	if c := q.next.create; c != nil {
+		return nil, &SyntaxError{s.line, fmt.Sprintf("%q is created, but no message goes there", clip(c.id))}
+	}
+	if d := q.next.destroy; d != nil {
+		return nil, &SyntaxError{s.line, fmt.Sprintf("%q is destroyed, but no message goes there or comes from there", clip(d.id))}
+	}
 	if len(q.actors) == 0 {
 		return nil, &SyntaxError{s.line, "the sequence diagram is empty"}
 	}
@@ -307,6 +313,11 @@ func (q *sequence) note(m []string, line int) error {
 }
 
 func (q *sequence) message(m []string, line int) error {
+	for _, name := range []string{m[1], m[4]} {
+		if strings.HasPrefix(name, "()") || strings.HasSuffix(name, "()") {
+			return unsupported(line, "a message to the middle of a lifeline")
+		}
+	}
 	l, err := q.text(m[5], line)
 	if err != nil {
 		return err

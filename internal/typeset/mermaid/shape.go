@@ -1,7 +1,5 @@
 package mermaid
 
-import "math"
-
 // A figure is what a node looks like.
 type figure interface {
 	// size is its width and height.
@@ -31,9 +29,10 @@ type form struct {
 
 // A shaped is a label in a form.
 type shaped struct {
-	form  form
-	label label
-	style style
+	form   string // a key of forms
+	label  label
+	style  style
+	turned bool // by a quarter
 }
 
 const (
@@ -43,90 +42,51 @@ const (
 
 func padded(w, h float64) (float64, float64) { return max(w+2*padX, 36), max(h+2*padY, 36) }
 
-func (s shaped) size() (float64, float64) {
-	w, h := s.label.size()
-	return s.form.fit(w, h)
+func (s shaped) size() (w, h float64) {
+	w, h = s.label.size()
+	w, h = forms[s.form].fit(w, h)
+	if s.turned {
+		return h, w
+	}
+	return w, h
 }
 
 func (s shaped) draw(c *canvas, in rect) {
-	p := s.style.paint()
+	f, p := forms[s.form], s.style.paint()
 	switch {
-	case s.form.outline != nil:
-		s.form.outline(c, boxes, p, in)
-	case s.form.corners != nil:
-		c.polygon(boxes, p, s.form.corners(in))
+	case f.outline != nil:
+		f.outline(c, boxes, p, in)
+	case f.corners != nil:
+		c.polygon(boxes, p, f.corners(in))
 	default:
 		c.rect(boxes, p, in, 2)
 	}
-	if s.form.inside != nil {
-		s.form.inside(c, s.style.line(), in)
+	if f.inside != nil {
+		f.inside(c, s.style.line(), in)
 	}
-	if s.form.bare {
+	if f.bare {
 		return
 	}
 	at := in.centre()
-	if s.form.shift != nil {
-		d := s.form.shift(in)
+	if f.shift != nil {
+		d := f.shift(in)
 		at = at.plus(d.x, d.y)
 	}
 	c.text(texts, face{colour: s.style.text}, at, s.label)
 }
 
 func (s shaped) border(in rect, from point) point {
-	switch {
-	case s.form.round:
+	switch f := forms[s.form]; {
+	case f.round:
 		return onEllipse(in, from)
-	case s.form.corners != nil:
-		return onPolygon(s.form.corners(in), in.centre(), from)
+	case f.corners != nil:
+		return onPolygon(f.corners(in), in.centre(), from)
 	}
 	return onRect(in, from)
 }
 
 func (c *canvas) polygon(on layer, p paint, corners []point) {
 	c.path(on, p, corners[0]).line(corners[1:]...).close()
-}
-
-// onRect is where the line from a point to the middle of a rectangle meets its edge.
-func onRect(r rect, from point) point {
-	return onPolygon([]point{{r.x, r.y}, {r.x + r.w, r.y}, {r.x + r.w, r.y + r.h}, {r.x, r.y + r.h}}, r.centre(), from)
-}
-
-func onEllipse(r rect, from point) point {
-	at := r.centre()
-	dx, dy := from.x-at.x, from.y-at.y
-	length := math.Hypot(dx/(r.w/2), dy/(r.h/2))
-	if length < 1e-9 {
-		return at.plus(0, r.h/2)
-	}
-	return at.plus(dx/length, dy/length)
-}
-
-// onPolygon is the point farthest from the middle where the line meets an edge of the
-// polygon; where there is none, the middle.
-func onPolygon(corners []point, middle, from point) point {
-	best, farthest := middle, -1.0
-	for i, a := range corners {
-		b := corners[(i+1)%len(corners)]
-		t, ok := crossing(middle, from, a, b)
-		if ok && t > farthest {
-			farthest = t
-			best = point{middle.x + t*(from.x-middle.x), middle.y + t*(from.y-middle.y)}
-		}
-	}
-	return best
-}
-
-// crossing is where on the ray from p through q the segment from a to b is met, 1 being q.
-func crossing(p, q, a, b point) (float64, bool) {
-	dx, dy := q.x-p.x, q.y-p.y
-	ex, ey := b.x-a.x, b.y-a.y
-	det := dx*ey - dy*ex
-	if math.Abs(det) < 1e-9 {
-		return 0, false
-	}
-	t := ((a.x-p.x)*ey - (a.y-p.y)*ex) / det
-	u := ((a.x-p.x)*dy - (a.y-p.y)*dx) / det
-	return t, t >= 0 && u >= -1e-9 && u <= 1+1e-9
 }
 
 // polygon is a form whose corners are given by shares of the width and height, moved by so
@@ -192,7 +152,7 @@ var forms = map[string]form{
 	"delay":      {fit: func(w, h float64) (float64, float64) { w, h = padded(w, h); return w + h/4, h }, outline: delay, shift: func(r rect) point { return point{-r.h / 8, 0} }},
 	"curv-trap":  {fit: func(w, h float64) (float64, float64) { w, h = padded(w, h); return w + h*0.7, h }, outline: display},
 	"bow-rect":   {fit: wider(24), outline: bow},
-	"flag":       {fit: taller(16), outline: flag},
+	"flag":       {fit: taller(16), outline: tape},
 	"st-rect":    {fit: stackedSize, outline: stacked(false), shift: by(-4, 4)},
 	"docs":       {fit: func(w, h float64) (float64, float64) { w, h = stackedSize(w, h); return w, h + 8 }, outline: stacked(true), shift: by(-4, 0)},
 	"cross-circ": {fit: fixed(30, 30), outline: ellipse, inside: cross, round: true, bare: true},

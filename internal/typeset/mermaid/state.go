@@ -195,6 +195,9 @@ func (r *stateReader) get(id string, leaving bool) *state {
 		}
 	}
 	s, ok := r.states[id]
+	if ok && s.node != top.region && top.region != nil && !top.region.within(s.node) && (s.node.parent == nil || top.region.within(s.node.parent)) {
+		s.node.parent = top.region // as in Mermaid, the innermost mention decides
+	}
 	if !ok {
 		s = &state{node: &node{id: id, parent: top.region}, kind: kind}
 		r.states[id] = s
@@ -287,7 +290,7 @@ func (r *stateReader) finish() error {
 			n.figure = body
 			continue
 		}
-		n.figure = shaped{form: forms[form], label: l.wrapped(wrapWidth), style: dress}
+		n.figure = shaped{form: form, label: l.wrapped(wrapWidth), style: dress}
 	}
 	r.graph.turnBars()
 	return nil

@@ -62,17 +62,20 @@ func parseStyle(list string) style {
 	return s
 }
 
-// splitStyles cuts at commas, except at those in brackets, and at semicolons.
+// splitStyles cuts at commas, except at those in brackets and after a backslash, and at
+// semicolons.
 func splitStyles(list string) []string {
-	depth := 0
+	depth, previous := 0, rune(0)
 	return strings.FieldsFunc(list, func(r rune) bool {
+		escaped := previous == '\\'
+		previous = r
 		switch r {
 		case '(':
 			depth++
 		case ')':
 			depth--
 		case ',', ';':
-			return depth == 0
+			return depth == 0 && !escaped
 		}
 		return false
 	})
