@@ -25,6 +25,9 @@ var arrows = map[string][]string{
 	"internal/media":             {},
 	"internal/server":            {},
 	"internal/theme":             {},
+	"internal/typeset":           {"internal/typeset/mermaid", "internal/typeset/color"},
+	"internal/typeset/mermaid":   {"internal/typeset/color"},
+	"internal/typeset/color":     {},
 	"static":                     {},
 	"templates":                  {},
 }
@@ -50,6 +53,7 @@ var owners = map[string][]string{
 	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
 	"golang.org/x/term":                       {"internal/cli"},
 	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/site", "internal/theme"},
+	"modernc.org/quickjs":                     {"internal/typeset"},
 }
 
 type goPackage struct {

@@ -1,0 +1,378 @@
+package typeset
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"issueblog/internal/typeset/mermaid"
+)
+
+// What a diagram may consist of, stated apart from the code that keeps to it.
+var (
+	drawnElements = strings.Fields("svg title desc g path text tspan")
+	drawnAttrs    = map[string]*regexp.Regexp{
+		"class": regexp.MustCompile(`^(diagram|[a-z]-[a-z0-9]+)( d-[a-z0-9]+)*$`), "role": regexp.MustCompile(`^img$`),
+		"id": regexp.MustCompile(`^P-[td]$`), "aria-labelledby": regexp.MustCompile(`^P-t$`), "aria-describedby": regexp.MustCompile(`^P-d$`),
+		"viewBox": regexp.MustCompile(`^` + coordinate + `( ` + coordinate + `){3}$`), "width": regexp.MustCompile(`^\d+(\.\d)?$`), "height": regexp.MustCompile(`^\d+(\.\d)?$`),
+		"x": regexp.MustCompile(`^` + coordinate + `$`), "y": regexp.MustCompile(`^` + coordinate + `$`), "d": regexp.MustCompile(`^M[-MLHVQCAZ\d. ]+$`),
+		"fill": colourForm, "stroke": colourForm, "stroke-width": regexp.MustCompile(`^\d?(\.\d)?$`), "stroke-dasharray": regexp.MustCompile(`^[\d. ]+$`),
+		"text-anchor": regexp.MustCompile(`^(start|middle)$`), "font-size": regexp.MustCompile(`^14$`), "font-weight": regexp.MustCompile(`^700$`),
+		"font-style": regexp.MustCompile(`^italic$`), "text-decoration": regexp.MustCompile(`^underline$`),
+	}
+	colourForm = regexp.MustCompile(`^(none|#([0-9a-f]{3}){1,2})$`)
+)
+
+const coordinate = `-?(\d+|\d*\.\d)`
+
+// drawing is what can be seen in a diagram.
+type drawing struct {
+	title, desc string
+	texts       []string
+	paths       int
+}
+
+// checkDrawing fails unless the text is one picture that consists of what is allowed, is
+// read alike by XML and HTML parsers, and lies within its own frame.
+func checkDrawing(t testing.TB, text string) drawing {
+	t.Helper()
+	var out drawing
+	var open []string
+	var frame [4]float64
+	d := xml.NewDecoder(strings.NewReader(text))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("not well-formed: %v: %s", err, text)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			name := token.Name.Local
+			if !slices.Contains(drawnElements, name) || len(open) == 0 && name != "svg" {
+				t.Errorf("element %s in %v: %s", name, open, text)
+			}
+			for _, a := range token.Attr {
+				if form, ok := drawnAttrs[a.Name.Local]; !ok || !form.MatchString(a.Value) {
+					t.Errorf("attribute %s=%q: %s", a.Name.Local, a.Value, text)
+				}
+				switch a.Name.Local {
+				case "viewBox":
+					for i, f := range strings.Fields(a.Value) {
+						frame[i], _ = strconv.ParseFloat(f, 64)
+					}
+				case "d":
+					checkPath(t, a.Value, frame)
+					out.paths++
+				}
+			}
+			if name == "text" {
+				out.texts = append(out.texts, "")
+			}
+			open = append(open, name)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			switch {
+			case slices.Contains(open, "text"):
+				out.texts[len(out.texts)-1] += string(token)
+			case slices.Contains(open, "title"):
+				out.title += string(token)
+			case slices.Contains(open, "desc"):
+				out.desc += string(token)
+			default:
+				t.Errorf("text %q in %v: %s", token, open, text)
+			}
+		}
+	}
+	if out.title == "" {
+		t.Errorf("no title: %s", text)
+	}
+	checkHTML(t, text)
+	return out
+}
+
+var pathNumbers = regexp.MustCompile(`[A-Z]|-?\d*\.?\d+`)
+
+// checkPath fails if a path leaves the frame.
+func checkPath(t testing.TB, d string, frame [4]float64) {
+	t.Helper()
+	command, i := "", 0
+	for _, token := range pathNumbers.FindAllString(d, -1) {
+		v, err := strconv.ParseFloat(token, 64)
+		if err != nil {
+			command, i = token, 0
+			continue
+		}
+		axis := i % 2
+		switch command {
+		case "H":
+			axis = 0
+		case "V":
+			axis = 1
+		case "A":
+			if i < 5 {
+				i++
+				continue
+			}
+			axis = (i - 5) % 2
+		}
+		i++
+		if math.IsNaN(v) || v < frame[axis]-0.1 || v > frame[axis]+frame[axis+2]+0.1 {
+			t.Errorf("%s%s leaves the frame %v: %s", command, token, frame, d)
+			return
+		}
+	}
+}
+
+// goldens are the samples whose pictures are kept.
+var goldens = []string{"flow-chain", "flow-styles", "sequence-activations", "class-relations", "state-simple", "er-chinese"}
+
+func TestDiagrams(t *testing.T) {
+	e := newEngine(t)
+	for _, file := range glob(t, "testdata/diagrams/*.mmd") {
+		source := readFile(t, file)
+		svg, err := e.Diagram(source, "P-")
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		checkDrawing(t, svg)
+		alone := Standalone(svg)
+		if !strings.HasPrefix(alone, `<svg xmlns="http://www.w3.org/2000/svg" `) || strings.Contains(alone, "class=") {
+			t.Errorf("%s stands alone as %.200s", file, alone)
+		}
+		if err := xml.Unmarshal([]byte(alone), new(struct{})); err != nil {
+			t.Errorf("%s standing alone: %v", file, err)
+		}
+		if again, err := e.Diagram(strings.ReplaceAll(source, "\n", "\r\n"), "P-"); err != nil || again != svg {
+			t.Errorf("%s is another with CRLF: %v", file, err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".mmd")
+		if !slices.Contains(goldens, name) {
+			continue
+		}
+		golden := strings.TrimSuffix(file, ".mmd") + ".svg"
+		if *update {
+			if err := os.WriteFile(golden, []byte(svg+"\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if want := readFile(t, golden); svg+"\n" != want {
+			t.Errorf("%s is not the picture that was kept", file)
+		}
+	}
+}
+
+func TestDiagramWords(t *testing.T) {
+	e := newEngine(t)
+	for source, want := range map[string]drawing{
+		"graph TD\nA":                        {title: "Flowchart"},
+		"---\ntitle: 'A & B'\n---\ngraph\nA": {title: "A & B"},
+		"graph TD\naccTitle: For <you>\naccDescr {\n two\n lines }\nA": {title: "For <you>", desc: "two lines"},
+		"sequenceDiagram\nA->>B: x":                                    {title: "Sequence diagram"},
+		"sequenceDiagram\ntitle: T\nA->>B: x":                          {title: "T"},
+		"classDiagram\nclass A":                                        {title: "Class diagram"},
+		"stateDiagram-v2\nA --> B":                                     {title: "State diagram"},
+		"erDiagram\nA ||--|| B : x":                                    {title: "Entity relationship diagram"},
+	} {
+		svg, err := e.Diagram(source, "P-")
+		if err != nil {
+			t.Errorf("%s: %v", source, err)
+			continue
+		}
+		if got := checkDrawing(t, svg); got.title != want.title || got.desc != want.desc {
+			t.Errorf("%s: title %q, description %q", source, got.title, got.desc)
+		}
+	}
+}
+
+// Nothing of a stranger's diagram becomes an address, an identifier, a style or markup.
+func TestHostileDiagrams(t *testing.T) {
+	e := newEngine(t)
+	for _, source := range []string{
+		`graph TD` + "\n" + `A["<script>alert(1)</script>"] --> B["<img src=x onerror=alert(1)>"]`,
+		`graph TD` + "\n" + `A["</text></svg><script>alert(1)</script>"]`,
+		`graph TD` + "\n" + `A["#60;script#62; &lt;script&gt; #lt;b#gt;"]`,
+		"graph TD\nclick A \"javascript:alert(1)\"\nA\nclick A call alert(1)",
+		"graph TD\nA\nstyle A fill:url(https://example.com/x),stroke:red;background:url(x)\nclassDef x fill:#f00\"onload=\"alert(1)\nclass A x",
+		"graph TD\nA\nstyle A fill:expression(alert(1)),stroke-dasharray:5\"onload=\"x,stroke-width:1e9px",
+		"%%{init: {'themeCSS': '*{display:none}', 'securityLevel': 'loose'}}%%\ngraph TD\nA",
+		"---\ntitle: <script>alert(1)</script>\nconfig:\n  htmlLabels: true\n---\ngraph TD\nA",
+		"graph TD\naccTitle: </title><script>alert(1)</script>\naccDescr: \"><script>\nA",
+		"sequenceDiagram\nparticipant A as <b onclick=alert(1)>x</b>\nA->>B: <iframe src=x>\nlink A: x @ https://example.com\nNote over A: </text><script>",
+		"classDiagram\nclass A {\n +<script> x\n}\nclick A href \"javascript:alert(1)\"\nlink A \"https://example.com\"\nnote for A \"<style>*{}</style>\"",
+		"stateDiagram-v2\nA : <script>alert(1)</script>\nA --> B : </svg>",
+		"erDiagram\nA {\n string x \"<script>\"\n}\n\"<b>\" ||--|| A : \"</text>\"",
+		"graph TD\nA[\"\u202eevil\u0000\u0007\ufffe\"]",
+		"graph TD\n__proto__ --> constructor --> toString --> hasOwnProperty",
+		"stateDiagram-v2\n__proto__ --> constructor",
+	} {
+		svg, err := e.Diagram(source, "P-")
+		if err != nil {
+			t.Errorf("%s: %v", source, err)
+			continue
+		}
+		checkDrawing(t, svg)
+		checkHTML(t, Standalone(svg))
+	}
+	svg, err := e.Diagram("graph TD\nA", `"><script>`)
+	if err != nil || strings.Contains(svg, "<script") || !strings.Contains(svg, `id="-script-t"`) {
+		t.Errorf("a hostile prefix: %s, %v", svg, err)
+	}
+}
+
+func TestDiagramBounds(t *testing.T) {
+	e := newEngine(t)
+	lines := func(head string, n int, line func(i int) string) string {
+		var b strings.Builder
+		b.WriteString(head)
+		for i := range n {
+			b.WriteString("\n" + line(i))
+		}
+		return b.String()
+	}
+	for name, source := range map[string]string{
+		"long source":  "graph TD\nA[\"" + strings.Repeat("x", 40000) + "\"]",
+		"long label":   "graph TD\nA[\"" + strings.Repeat("x ", 1000) + "\"]",
+		"nodes":        lines("graph TD", 500, func(i int) string { return fmt.Sprintf("n%d", i) }),
+		"edges":        lines("graph TD", 500, func(i int) string { return fmt.Sprintf("n%d-->n%d", i%20, (i*7)%20) }),
+		"dense":        lines("graph TD", 300, func(i int) string { return fmt.Sprintf("a%d-->b%d", i/15, i%15) }),
+		"product":      "graph TD\n" + strings.Repeat("a & ", 2) + "b --> " + strings.TrimSuffix(strings.Repeat("c & ", 400), "& "),
+		"long links":   lines("graph TD", 120, func(i int) string { return "a-------->b-------->c-------->a" }),
+		"open groups":  lines("graph TD", 40, func(i int) string { return fmt.Sprintf("subgraph g%d\na%d", i, i) }) + strings.Repeat("\nend", 40) + lines("", 40, func(i int) string { return fmt.Sprintf("x-->a%d", i) }),
+		"states":       lines("stateDiagram", 500, func(i int) string { return fmt.Sprintf("s%d --> s%d", i, i+1) }),
+		"classes":      lines("classDiagram", 500, func(i int) string { return fmt.Sprintf("class C%d", i) }),
+		"entities":     lines("erDiagram", 500, func(i int) string { return fmt.Sprintf("E%d", i) }),
+		"attributes":   "erDiagram\nA {" + strings.Repeat("\nint x", 500) + "\n}",
+		"messages":     lines("sequenceDiagram", 900, func(i int) string { return "A->>B: x" }),
+		"participants": lines("sequenceDiagram", 100, func(i int) string { return fmt.Sprintf("participant p%d", i) }),
+	} {
+		start := time.Now()
+		_, err := e.Diagram(source, "P-")
+		if !errors.Is(err, mermaid.ErrTooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%s is refused after %v", name, d)
+		}
+	}
+	for name, source := range map[string]string{
+		"60 steps":   lines("graph TD", 60, func(i int) string { return fmt.Sprintf("n%d-->|label %d|n%d", i, i, i+1) }),
+		"a tree":     lines("graph LR", 99, func(i int) string { return fmt.Sprintf("n%d-->n%d", i/2, i+1) }),
+		"34 classes": lines("classDiagram", 34, func(i int) string { return fmt.Sprintf("C%d <|-- C%d", i/3, i+1) }),
+		"80 calls":   lines("sequenceDiagram", 80, func(i int) string { return fmt.Sprintf("A%d->>A%d: call %d", i%6, (i+1)%6, i) }),
+	} {
+		svg, err := e.Diagram(source, "P-")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		checkDrawing(t, svg)
+	}
+}
+
+func TestUnsupportedDiagrams(t *testing.T) {
+	e := newEngine(t)
+	for _, kind := range []string{"pie", "gantt", "gitGraph", "mindmap", "timeline", "journey", "quadrantChart", "C4Context", "xychart-beta", "sankey-beta", "block-beta"} {
+		if _, err := e.Diagram(kind+"\n x", "P-"); !errors.Is(err, mermaid.ErrUnsupported) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
+// A placement that no layout should return is refused, not drawn.
+func TestForeignPlacements(t *testing.T) {
+	draw := func(change func(*mermaid.Placement)) error {
+		_, err := mermaid.Draw("graph TD\nA-->B", "P-", func(plan mermaid.Plan) (mermaid.Placement, error) {
+			p := grid(plan)
+			change(&p)
+			return p, check(plan, p)
+		})
+		return err
+	}
+	if err := draw(func(*mermaid.Placement) {}); err != nil {
+		t.Fatal(err)
+	}
+	for i, change := range []func(*mermaid.Placement){
+		func(p *mermaid.Placement) { p.Boxes = nil },
+		func(p *mermaid.Placement) { p.Links = nil },
+		func(p *mermaid.Placement) { p.Boxes[0].X = math.NaN() },
+		func(p *mermaid.Placement) { p.Boxes[1].Y = math.Inf(1) },
+		func(p *mermaid.Placement) { p.Boxes[1].W = -1 },
+		func(p *mermaid.Placement) { p.Links[0].Points[2] = 1e9 },
+		func(p *mermaid.Placement) { p.Links[0].Points = p.Links[0].Points[:2] },
+	} {
+		if err := draw(change); err == nil {
+			t.Errorf("change %d is drawn", i)
+		}
+	}
+}
+
+// grid places boxes in a row, for tests that need no layout.
+func grid(plan mermaid.Plan) mermaid.Placement {
+	var p mermaid.Placement
+	p.Boxes = slices.Grow(p.Boxes, len(plan.Boxes))[:len(plan.Boxes)]
+	for i, b := range plan.Boxes {
+		p.Boxes[i].X, p.Boxes[i].W, p.Boxes[i].H = float64(100*i), max(b.W, 1), max(b.H, 1)
+	}
+	p.Links = slices.Grow(p.Links, len(plan.Links))[:len(plan.Links)]
+	for i, l := range plan.Links {
+		from, to := p.Boxes[l.From], p.Boxes[l.To]
+		p.Links[i].Points = []float64{from.X, from.Y, (from.X + to.X) / 2, 50, to.X, to.Y}
+	}
+	return p
+}
+
+func BenchmarkDiagram(b *testing.B) {
+	e := newEngine(b)
+	for _, name := range []string{"flow-simple", "flow-subgraphs", "sequence-fragments", "class-animals", "er-orders", "state-composite"} {
+		source, err := os.ReadFile("testdata/diagrams/" + name + ".mmd")
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := e.Diagram(string(source), "P-"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func FuzzDiagram(f *testing.F) {
+	e := newEngine(f)
+	files, err := filepath.Glob("testdata/diagrams/*.mmd")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(source))
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		start := time.Now()
+		svg, err := e.Diagram(source, "P-")
+		if d := time.Since(start); d > 10*time.Second {
+			t.Errorf("took %v", d)
+		}
+		if err == nil {
+			checkDrawing(t, svg)
+		}
+	})
+}

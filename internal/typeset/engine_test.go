@@ -1,0 +1,135 @@
+package typeset
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"modernc.org/quickjs"
+)
+
+// An interpreter that hangs, runs out of memory or throws is replaced by another.
+func TestInterpretersRecover(t *testing.T) {
+	p := newPool(func() ([]string, error) {
+		return []string{`
+			let calls = 0;
+			function hang() { for (;;) {} }
+			function fill() { const all = []; for (;;) all.push(new Array(100000).fill(0)); }
+			function dive() { return dive() + "x"; }
+			function fail() { throw new Error("broken"); }
+			function number() { return 7; }
+			function count(text) { return text + ++calls; }`}, nil
+	})
+	p.limit = 300 * time.Millisecond
+	p.slots = make(chan *quickjs.VM, 1)
+	p.slots <- nil
+	defer p.shut()
+	for range 2 {
+		if got, err := p.call("count", "call "); err != nil || got != "call 1" {
+			t.Fatalf("a new interpreter: %q, %v", got, err)
+		}
+		if got, err := p.call("count", "call "); err != nil || got != "call 2" {
+			t.Fatalf("the same interpreter: %q, %v", got, err)
+		}
+		for _, function := range []string{"hang", "fill", "dive", "fail", "number", "missing"} {
+			if got, err := p.call(function); err == nil {
+				t.Errorf("%s returned %q", function, got)
+			}
+			if got, err := p.call("count", "call "); err != nil || got != "call 1" {
+				t.Errorf("after %s: %q, %v", function, got, err)
+			}
+			if _, err := p.call("fail"); err == nil {
+				t.Error("fail did not")
+			}
+		}
+	}
+}
+
+func TestBrokenScript(t *testing.T) {
+	p := newPool(func() ([]string, error) { return []string{"function ("}, nil })
+	defer p.shut()
+	if _, err := p.call("x"); err == nil {
+		t.Error("a script with a mistake runs")
+	}
+	p = newPool(func() ([]string, error) { return nil, os.ErrNotExist })
+	defer p.shut()
+	for range 2 * cap(p.slots) {
+		if _, err := p.call("x"); err == nil {
+			t.Error("no script runs")
+		}
+	}
+}
+
+func TestConcurrentUse(t *testing.T) {
+	e := newEngine(t)
+	want := map[string]string{}
+	texts := []string{`x^2`, `\def\a{b}\a`, `\frac1`, `\begin{matrix}1&2\end{matrix}`, "graph TD\n A-->B", "sequenceDiagram\n A->>B: x", "graph TD\n A--"}
+	run := func(text string) string {
+		if strings.Contains(text, "\n") {
+			out, err := e.Diagram(text, "d")
+			return fmt.Sprint(out, err)
+		}
+		out, err := e.Formula(text, false)
+		return fmt.Sprint(out, err)
+	}
+	for _, text := range texts {
+		want[text] = run(text)
+	}
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			for j := range 25 {
+				text := texts[(i+j)%len(texts)]
+				if got := run(text); got != want[text] {
+					t.Errorf("%s:\n got %s\nwant %s", text, got, want[text])
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestCloseTwice(t *testing.T) {
+	e := New()
+	for range 2 {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The version names the packages as the lock file has them.
+func TestVersion(t *testing.T) {
+	data, err := os.ReadFile("js/package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lock struct {
+		Packages map[string]struct{ Version string }
+	}
+	if err := json.Unmarshal(data, &lock); err != nil {
+		t.Fatal(err)
+	}
+	version := New().Version()
+	for name, path := range map[string]string{"temml": "node_modules/temml", "dagre": "node_modules/@dagrejs/dagre"} {
+		if want := name + " " + lock.Packages[path].Version; !strings.Contains(version, want+",") && !strings.Contains(version, want+" ") {
+			t.Errorf("version %q, the lock file has %s", version, want)
+		}
+	}
+}
+
+// The licences of what is carried are carried too.
+func TestLicences(t *testing.T) {
+	for file, words := range map[string]string{
+		"temml.txt": "MIT", "dagre.txt": "Permission is hereby granted", "graphlib.txt": "Permission is hereby granted",
+		"mhchem.txt": "Licensed under the Apache License", "Apache-2.0.txt": "Apache License",
+	} {
+		if data, err := os.ReadFile("js/licenses/" + file); err != nil || !strings.Contains(string(data), words) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package typeset
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// version names what the results depend on: the vendored scripts, and after the dash the
+// state of our own code, which is raised by hand when its results change.
+const version = "temml 0.13.5, mhchem 3.3.0, dagre 2.0.0 - 1"
+
+//go:embed js/*.min.js.gz js/formula.js js/layout.js
+var scripts embed.FS
+
+func formulaScript() ([]string, error) {
+	return read("temml.min.js.gz", "mhchem.min.js.gz", "formula.js")
+}
+
+func layoutScript() ([]string, error) {
+	return read("dagre.min.js.gz", "layout.js")
+}
+
+// read returns the texts of embedded scripts, decompressed where they are compressed.
+func read(names ...string) ([]string, error) {
+	var sources []string
+	for _, name := range names {
+		data, err := scripts.ReadFile("js/" + name)
+		if err == nil && strings.HasSuffix(name, ".gz") {
+			data, err = inflate(data)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		sources = append(sources, string(data))
+	}
+	return sources, nil
+}
+
+func inflate(data []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}

@@ -1,0 +1,61 @@
+// Package typeset draws formulas and diagrams while the blog is built, so that its readers
+// load no script: TeX becomes MathML, Mermaid becomes SVG.
+//
+// Temml reads the TeX and dagre places the boxes of a diagram; both are vendored JavaScript
+// (folder js) in an interpreter written in Go. What they return is trusted with nothing: of
+// a formula every element, attribute and value passes an allowlist and is written anew
+// (mathml.go), of a layout only numbers are taken. Package mermaid reads the diagrams and
+// writes the SVG.
+//
+// The results carry no style attribute and no address. They look right with the rules of
+// CSS in the page, and make sense without.
+package typeset
+
+import (
+	_ "embed"
+	"errors"
+
+	"issueblog/internal/typeset/mermaid"
+)
+
+// An Engine typesets. It is safe for concurrent use; its interpreters start when they are
+// needed. The same text gives the same result, whatever was typeset before.
+type Engine struct {
+	formulas *pool
+	layouts  *pool
+}
+
+// New returns an engine, which holds no more than memory and is ended by Close.
+func New() *Engine {
+	return &Engine{formulas: newPool(formulaScript), layouts: newPool(layoutScript)}
+}
+
+// The rules that the results need in a page. They take their colours from the variables of
+// templates/style.css.
+var (
+	//go:embed formula.css
+	FormulaCSS string
+	//go:embed diagram.css
+	DiagramCSS string
+)
+
+// Version changes when the same text may give another result. It is for the keys of caches.
+func (e *Engine) Version() string { return version }
+
+// Close waits for what is being typeset and frees the interpreters. After it, the engine
+// returns errors.
+func (e *Engine) Close() error {
+	return errors.Join(e.formulas.shut(), e.layouts.shut())
+}
+
+// Diagram draws a Mermaid diagram as an <svg> element for an HTML page. Every id in it
+// begins with the prefix, which makes them unique in the page: letters, digits and hyphens.
+// An error wraps mermaid.ErrUnsupported, mermaid.ErrTooLarge, or is a *mermaid.SyntaxError
+// that names the line; the caller shows the source instead.
+func (e *Engine) Diagram(source, prefix string) (svg string, err error) {
+	return mermaid.Draw(source, prefix, e.place)
+}
+
+// Standalone makes a diagram of Diagram a file, such as an image for feeds: it has a white
+// ground and needs no style sheet.
+func Standalone(svg string) string { return mermaid.Standalone(svg) }
