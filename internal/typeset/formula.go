@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The bounds of one formula. They leave room for every formula of a textbook.
@@ -61,7 +62,7 @@ func (e *Engine) parse(tex string, display bool) (any, error) {
 	}
 	if err != nil {
 		// A fault of Temml or a broken bound. The interpreter's own words help no author.
-		return nil, errors.New("the formula cannot be typeset: it needs too much memory, time or depth, or something that is not supported")
+		return nil, errors.New("the formula needs too much memory, time or depth")
 	}
 	var answer struct {
 		Tree  any
@@ -83,7 +84,7 @@ func (e *texError) Error() string { return e.message }
 
 // alignment says whether the mistake is an & outside of every environment.
 func (e *texError) alignment() bool {
-	return strings.HasPrefix(e.message, "Expected 'EOF', got '&'")
+	return strings.HasPrefix(e.message, "expected 'EOF', got '&'")
 }
 
 // firstLine is the sentence of a message of Temml: after it comes an extract of the formula,
@@ -102,6 +103,9 @@ func firstLine(message string) string {
 		return r
 	}, message)
 	message = strings.TrimSuffix(strings.TrimSpace(message), ":")
+	if r, size := utf8.DecodeRuneInString(message); size < len(message) && unicode.IsLower(rune(message[size])) {
+		message = string(unicode.ToLower(r)) + message[size:]
+	}
 	const longest = 200
 	if runes := []rune(message); len(runes) > longest {
 		message = string(runes[:longest]) + "…"

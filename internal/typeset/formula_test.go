@@ -2,11 +2,15 @@ package typeset
 
 import (
 	"errors"
+	"flag"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 )
+
+var seeds = flag.Int("seeds", 400, "how many random formulas to try")
 
 func newEngine(t testing.TB) *Engine {
 	t.Helper()
@@ -251,4 +255,42 @@ func FuzzFormula(f *testing.F) {
 		}
 		checkMath(t, out, tex)
 	})
+}
+
+// Random compositions of commands are typeset right or refused, never anything else.
+func TestRandomFormulas(t *testing.T) {
+	e := newEngine(t)
+	words := strings.Fields(`\frac \sqrt \sum \int \text \mathbb \mathbf \boldsymbol \left( \right) \left. \right| \begin{matrix} \end{matrix} \begin{cases} \end{cases}
+		\begin{array}{c|c} \end{array} \begin{aligned} \end{aligned} & \\ \hline _ ^ { } { } { } x y 1 + = - \color{red} \textcolor{blue} \cancel \boxed \overline \underbrace \hat \vec \widehat
+		\xrightarrow \overset \underset \stackrel \operatorname \mathrm \tag{1} \label{a} \not \ce{H2O} \rule{1em}{1em} \raise1em \smash \rlap \phantom \vphantom \kern1em \! \, \quad \limits
+		\displaystyle \scriptstyle \Huge \tiny \bf \rm \def\a{x} \a \newcommand{\b}[1]{#1} \b \substack \binom \dfrac \cfrac \genfrac \mathop \bigl( \Bigg| \prescript \sideset \mathchoice \pmb
+		\colorbox{red} \fcolorbox{red}{blue} \dots \prime ' '' \sin \lim \max \% \$ \{ \} \_ ~ 中 \mathcal \mathscr \mathfrak \middle| \over \choose \atop \vcenter \hphantom \underline \sout`)
+	typeset := 0
+	for seed := range uint64(*seeds) {
+		r := rand.New(rand.NewPCG(1, seed))
+		var parts []string
+		for range 1 + r.IntN(12) {
+			word := words[r.IntN(len(words))]
+			if r.IntN(3) == 0 {
+				word += "{" + words[r.IntN(len(words))] + "}"
+			}
+			parts = append(parts, word)
+		}
+		tex := strings.Join(parts, " ")
+		out, err := e.Formula(tex, r.IntN(2) == 0)
+		if err != nil {
+			if strings.ContainsAny(err.Error(), "\n\u0332") {
+				t.Errorf("%s: %q", tex, err)
+			}
+			continue
+		}
+		typeset++
+		checkMath(t, out, tex)
+		if t.Failed() {
+			t.Fatal(tex)
+		}
+	}
+	if typeset < *seeds/20 {
+		t.Errorf("only %d of %d can be typeset", typeset, *seeds)
+	}
 }

@@ -27,7 +27,9 @@ function formula(tex, display) {
     return JSON.stringify({ tree: plain(tree) });
   } catch (e) {
     if (e instanceof temml.ParseError) return JSON.stringify({ error: e.message });
-    throw e;
+    // Temml stumbles where it expects an argument and finds none.
+    if (e instanceof TypeError) return JSON.stringify({ error: "The formula is malformed, as when a command lacks its argument" });
+    throw e; // no memory, no time, too deep
   }
 }
 

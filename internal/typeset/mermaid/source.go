@@ -77,7 +77,7 @@ func (s *source) frontMatter(text string) string {
 	}
 	for i := first + 1; i < len(lines); i++ {
 		if strings.TrimSpace(lines[i]) == "---" {
-			s.line = i + 2
+			s.line = min(i+2, len(lines))
 			return strings.Join(lines[i+1:], "\n")
 		}
 		if title, ok := strings.CutPrefix(lines[i], "title:"); ok {
