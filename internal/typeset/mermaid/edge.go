@@ -30,7 +30,7 @@ var insets = map[head]float64{arrowHead: 7, hollowHead: 13, diamondHead: 15, hol
 // draw draws the graph: the groups, the edges, the nodes.
 func (g *graph) draw(c *canvas) {
 	for _, n := range g.nodes {
-		if n.group && !n.plain {
+		if n.group {
 			n.drawGroup(c)
 		}
 	}
@@ -50,7 +50,11 @@ func (n *node) drawGroup(c *canvas) {
 	p := n.style.paint()
 	c.rect(groups, p, n.in, 4)
 	_, h := n.label.size()
-	c.text(texts, face{colour: n.style.text}, point{n.in.x + n.in.w/2, n.in.y + groupTitle + h/2}, n.label)
+	at := point{n.in.x + n.in.w/2, n.in.y + groupTitle + h/2}
+	if !n.closed {
+		at.x = n.in.x + groupPad // out of the way of edges that come from above
+	}
+	c.text(texts, face{colour: n.style.text, left: !n.closed}, at, n.label)
 }
 
 // border is where an edge from a point meets a node.
@@ -177,7 +181,7 @@ func (e *edge) face() face {
 	for g != nil && !e.to.within(g) {
 		g = g.parent
 	}
-	return face{soft: g != nil && !g.plain && g.style.fill == ""}
+	return face{soft: g != nil && g.style.fill == ""}
 }
 
 // endText writes a text beside an end of the edge.

@@ -32,7 +32,6 @@ type node struct {
 	group     bool
 	label     label // of a group
 	style     style // of a group
-	plain     bool  // a group without frame
 	direction string
 	closed    bool // no edge leads from inside the group to outside
 	content   point
@@ -78,8 +77,15 @@ func (g *graph) place(place Place) error {
 	if work := g.work(); work > maxWork {
 		return fmt.Errorf("%w: its edges cross too many ranks (%d, at most %d)", ErrTooLarge, work, maxWork)
 	}
-	_, _, err := g.placeWithin(nil, g.direction, place)
-	return err
+	if _, _, err := g.placeWithin(nil, g.direction, place); err != nil {
+		return err
+	}
+	for _, e := range g.edges {
+		if len(e.points) == 0 {
+			return errors.New("the diagram cannot be placed: an edge is in no part of it")
+		}
+	}
+	return nil
 }
 
 // turnBars stands the bars of forks and joins across the flow.
@@ -130,7 +136,7 @@ func (g *graph) placeWithin(scope *node, direction string, place Place) (width, 
 	if len(members) == 0 {
 		return 0, 0, nil
 	}
-	plan := Plan{Direction: direction, BoxGap: g.boxGap, RankGap: g.rankGap}
+	plan := Plan{Direction: direction, BoxGap: g.boxGap}
 	for _, n := range members {
 		box := Box{Parent: -1}
 		if n.parent != scope {
@@ -162,6 +168,7 @@ func (g *graph) placeWithin(scope *node, direction string, place Place) (width, 
 		edges = append(edges, e)
 		plan.Links = append(plan.Links, link)
 	}
+	plan.RankGap = g.gap(scope, edges, direction)
 	placed, err := place(plan)
 	if err != nil {
 		return 0, 0, fmt.Errorf("the diagram cannot be placed: %w", err)
@@ -187,9 +194,6 @@ func (g *graph) placeClosed(n *node, direction string, place Place) (width, heig
 		inner = map[string]string{"TB": "LR", "BT": "LR", "LR": "TB", "RL": "TB"}[direction]
 	}
 	width, height, err = g.placeWithin(n, inner, place)
-	if n.plain {
-		return max(width, 1), max(height, 1), err
-	}
 	w, h := n.label.size()
 	n.content = point{groupPad + max(w-width, 0)/2, h + 2*groupTitle}
 	return max(width, w) + 2*groupPad, height + h + 2*groupTitle + groupPad, err
@@ -219,11 +223,6 @@ func (g *graph) accept(members []*node, edges []*edge, p Placement) (width, heig
 	for i, n := range members {
 		b := p.Boxes[i]
 		n.in = around(point{b.X, b.Y}, b.W, b.H)
-		if n.group && !n.closed && !n.plain {
-			n.fitTitle()
-		}
-		extent.include(point{n.in.x, n.in.y})
-		extent.include(point{n.in.x + n.in.w, n.in.y + n.in.h})
 	}
 	for i, e := range edges {
 		l := p.Links[i]
@@ -241,6 +240,15 @@ func (g *graph) accept(members []*node, edges []*edge, p Placement) (width, heig
 		}
 	}
 	for _, n := range members {
+		if n.group && !n.closed && (n.parent == nil || n.parent.closed) {
+			n.fit(members, edges)
+		}
+	}
+	for _, n := range members {
+		extent.include(point{n.in.x, n.in.y})
+		extent.include(point{n.in.x + n.in.w, n.in.y + n.in.h})
+	}
+	for _, n := range members {
 		n.in.x, n.in.y = n.in.x-extent.left, n.in.y-extent.top
 		if n.closed {
 			g.move(n, n.in.x+n.content.x, n.in.y+n.content.y)
@@ -252,15 +260,79 @@ func (g *graph) accept(members []*node, edges []*edge, p Placement) (width, heig
 	return extent.right - extent.left, extent.bottom - extent.top, nil
 }
 
-// fitTitle makes room for the title of an open group around what it holds.
-func (n *node) fitTitle() {
-	w, h := n.label.size()
-	n.in.y -= h - groupTitle
-	n.in.h += h - groupTitle
-	if room := w + 2*groupPad - n.in.w; room > 0 {
-		n.in.x -= room / 2
-		n.in.w += room
+// fit draws the frame of an open group around what it holds. The layout leaves the room,
+// see gap.
+func (n *node) fit(members []*node, edges []*edge) {
+	var inside canvas
+	for _, m := range members {
+		if m.parent != n {
+			continue
+		}
+		if m.group && !m.closed {
+			m.fit(members, edges)
+		}
+		inside.include(point{m.in.x, m.in.y})
+		inside.include(point{m.in.x + m.in.w, m.in.y + m.in.h})
 	}
+	for _, e := range edges {
+		if !e.from.within(n) || !e.to.within(n) {
+			continue
+		}
+		for _, p := range e.points {
+			inside.include(p)
+		}
+		if w, h := e.label.size(); !e.label.empty() {
+			inside.include(e.at.plus(-w/2, -h/2))
+			inside.include(e.at.plus(w/2, h/2))
+		}
+	}
+	w, h := n.label.size()
+	n.in = rect{inside.left - groupPad, inside.top - h - 2*groupTitle, inside.right - inside.left + 2*groupPad, 0}
+	n.in.h = inside.bottom + groupPad - n.in.y
+	if room := w + 2*groupPad - n.in.w; room > 0 {
+		n.in.x, n.in.w = n.in.x-room/2, n.in.w+room
+	}
+}
+
+// gap is the distance of the ranks. The layout stretches all edges where open groups nest,
+// to have places for their frames: so much is asked for that the frames fit.
+func (g *graph) gap(scope *node, edges []*edge, direction string) float64 {
+	depth := func(n *node) int { // open groups around a node, or it and those around it
+		d := 0
+		for ; n != scope && n != nil; n = n.parent {
+			if n.group && !n.closed {
+				d++
+			}
+		}
+		return d
+	}
+	common := func(a, b *node) *node {
+		for p := a.parent; p != scope && p != nil; p = p.parent {
+			if b.within(p) {
+				return p
+			}
+		}
+		return scope
+	}
+	need, deepest := g.rankGap, 0
+	for _, e := range edges {
+		shared := 0
+		if c := common(e.from, e.to); c != scope {
+			shared = depth(c)
+		}
+		out, in := depth(e.from)-shared, depth(e.to)-shared
+		deepest = max(deepest, out+shared, in+shared)
+		_, title := e.to.label.size()
+		enter := groupPad + 2.0
+		if direction == "TB" || direction == "BT" {
+			enter = max(title, lineHeight) + 2*groupTitle
+		}
+		if direction == "BT" {
+			out, in = in, out
+		}
+		need = max(need, 28+groupPad*float64(out)+enter*float64(in))
+	}
+	return need / float64(2*deepest+1)
 }
 
 // move moves what a closed group holds.
