@@ -52,7 +52,7 @@ var owners = map[string][]string{
 	"golang.org/x/oauth2":                     {"internal/github"},
 	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
 	"golang.org/x/term":                       {"internal/cli"},
-	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/site", "internal/theme"},
+	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/site", "internal/theme", "internal/typeset"},
 	"modernc.org/quickjs":                     {"internal/typeset"},
 }
 

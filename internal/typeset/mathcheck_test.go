@@ -76,6 +76,9 @@ func checkElements(t testing.TB, text string) (annotation string) {
 				t.Errorf("%s in %s: %s", name, open[n-1], text)
 			}
 			for _, a := range token.Attr {
+				if a.Name.Local == "scriptlevel" && name != "mstyle" || a.Name.Local == "displaystyle" && name != "mstyle" && name != "mtable" {
+					t.Errorf("%s on %s: %s", a.Name.Local, name, text)
+				}
 				if err := checkAttr(a.Name.Local, a.Value); err != nil {
 					t.Errorf("%v: %s", err, text)
 				}

@@ -205,6 +205,9 @@ func (t *translator) nodes(v any, at place) ([]*node, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i, n := range out {
+		out[i] = n.styled()
+	}
 	if c, ok := color.Parse(r.css("color")); ok {
 		for _, n := range out {
 			n.tint(c)
@@ -216,6 +219,29 @@ func (t *translator) nodes(v any, at place) ([]*node, error) {
 		}
 	}
 	return out, nil
+}
+
+// styled is the node with its style of big or small letters where HTML allows it: on
+// <mstyle>, and that of display on <mtable>.
+func (n *node) styled() *node {
+	var moved []attribute
+	for _, a := range n.attrs {
+		if a.name == "scriptlevel" || a.name == "displaystyle" && n.name != "mtable" {
+			moved = append(moved, a)
+		}
+	}
+	switch {
+	case len(moved) == 0 || n.name == "mstyle":
+		return n
+	case n.name == "mrow":
+		n.name = "mstyle"
+		return n
+	}
+	n.drop("scriptlevel")
+	if n.name != "mtable" {
+		n.drop("displaystyle")
+	}
+	return &node{name: "mstyle", attrs: moved, kids: []*node{n}}
 }
 
 // tint gives a node a colour, unless it has one. The attribute is for places without the
@@ -329,9 +355,6 @@ func (t *translator) group(r raw, at place) ([]*node, error) {
 	if n.name == "mstyle" {
 		if n.plain() {
 			n.name = "mrow"
-		} else if only := n.kids; len(only) == 1 && only[0].name == "mfrac" && len(only[0].attrs) == 0 && n.get("mathsize") == "" {
-			only[0].attrs = n.attrs // \dfrac, \tfrac
-			return only, nil
 		}
 	}
 	if len(n.kids) == 1 && n.plain() {

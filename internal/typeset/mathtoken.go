@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // token translates an element with text.
@@ -33,6 +35,7 @@ func (t *translator) token(r raw, at place) ([]*node, error) {
 		}
 		return r
 	}, content)
+	content = norm.NFC.String(content) // = and a stroke are ≠
 	if content == "" {
 		if r.name == "mo" && len(r.kids) == 0 && len(r.attrs) == 0 {
 			return []*node{{name: lineBreak}}, nil
