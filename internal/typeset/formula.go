@@ -17,9 +17,9 @@ const (
 
 // Formula returns the <math> element of a formula, with its TeX as annotation; display
 // formulas stand in a line of their own. One that may be wider than a narrow screen is in a
-// <span> that scrolls, because <math> itself does so in no browser but Chromium. An error is
-// one line for the author and names what is wrong, without naming the formula; the caller
-// shows the source instead.
+// <span> that scrolls, also by keys, because <math> itself does so in no browser but
+// Chromium. An error is one line for the author and names what is wrong, without naming the
+// formula; the caller shows the source instead.
 //
 // Beyond LaTeX's math mode there is mhchem (\ce, \pu), and what MathJax is lenient about:
 // \\ breaks lines in a display formula, and & aligns them without an environment. Macros

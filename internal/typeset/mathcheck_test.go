@@ -37,7 +37,7 @@ var (
 // alike by XML and HTML parsers, and carries the TeX.
 func checkMath(t testing.TB, text, tex string) {
 	t.Helper()
-	inner, wide := strings.CutPrefix(text, `<span class="m-wide">`)
+	inner, wide := strings.CutPrefix(text, `<span class="m-wide" tabindex="0">`)
 	if wide {
 		inner = strings.TrimSuffix(inner, "</span>")
 	}

@@ -109,7 +109,7 @@ func writeMath(tree any, tex string, display bool) (string, error) {
 	width, _ := extent(kids)
 	var b strings.Builder
 	if width > widest {
-		b.WriteString(`<span class="m-wide">`)
+		b.WriteString(`<span class="m-wide" tabindex="0">`)
 	}
 	b.WriteString("<math")
 	if display {

@@ -97,7 +97,7 @@ func TestStyleSheets(t *testing.T) {
 	for _, m := range classInCSS.FindAllStringSubmatch(FormulaCSS+DiagramCSS, -1) {
 		styled[m[1]] = true
 		tone := strings.TrimPrefix(m[1], "m-")
-		if !strings.Contains(code.String(), m[1]) && !strings.Contains(" red amber green blue violet muted ink ", " "+tone+" ") {
+		if !strings.Contains(code.String(), m[1]) && !strings.Contains(" red amber green blue violet muted ink d-scroll ", " "+tone+" ") {
 			t.Errorf("nothing writes the class %s", m[1])
 		}
 	}

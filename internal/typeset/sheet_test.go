@@ -26,7 +26,7 @@ func TestSheet(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><title>Samples</title>
-<style>%s%s%s .scroll { overflow: auto }</style><body><main class="text"><h1>Samples</h1>`, style, FormulaCSS, DiagramCSS)
+<style>%s%s%s</style><body><main class="text"><h1>Samples</h1>`, style, FormulaCSS, DiagramCSS)
 	shown := func(out string, err error) string {
 		if err != nil {
 			return "<em>" + html.EscapeString(err.Error()) + "</em>"
@@ -50,7 +50,7 @@ func TestSheet(t *testing.T) {
 	}
 	for i, file := range glob(t, "testdata/diagrams/*.mmd") {
 		svg := shown(e.Diagram(readFile(t, file), fmt.Sprintf("d%d-", i)))
-		fmt.Fprintf(&b, `<h2>%s, %d B</h2><div class="scroll">%s</div>`, filepath.Base(file), len(svg), svg)
+		fmt.Fprintf(&b, `<h2>%s, %d B</h2><div class="d-scroll" tabindex="0">%s</div>`, filepath.Base(file), len(svg), svg)
 	}
 	b.WriteString("</main>")
 	if err := os.WriteFile(*sheet, []byte(b.String()), 0o644); err != nil {

@@ -51,7 +51,8 @@ func (e *Engine) Close() error {
 // Diagram draws a Mermaid diagram as an <svg> element for an HTML page. Every id in it
 // begins with the prefix, which makes them unique in the page: letters, digits and hyphens.
 // An error wraps mermaid.ErrUnsupported, mermaid.ErrTooLarge, or is a *mermaid.SyntaxError
-// that names the line; the caller shows the source instead.
+// that names the line; the caller shows the source instead. The picture may be wider than
+// the page: it belongs into an element of the class d-scroll with tabindex="0".
 func (e *Engine) Diagram(source, prefix string) (svg string, err error) {
 	return mermaid.Draw(source, prefix, e.place)
 }
