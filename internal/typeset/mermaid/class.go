@@ -38,7 +38,7 @@ var (
 	classRelation  = regexp.MustCompile(`^` + className + `\s*(?:"([^"]*)")?\s*(\(\)|<\||\|>|<|\*|>|o)?\s*(--|\.\.)\s*(\(\)|\|>|<\||>|\*|<|o)?\s*(?:"([^"]*)")?\s*` + className + `\s*(?::\s*(.*))?$`)
 	classNote      = regexp.MustCompile(`^note\s+(?:for\s+` + className + `\s+)?"([^"]*)"$`)
 	cssClass       = regexp.MustCompile(`^cssClass\s+"([^"]*)"\s+([\w-]+)$`)
-	ignoredOfClass = regexp.MustCompile(`^(click|link|callback)\s`)
+	ignoredOfClass = regexp.MustCompile(`^(?:click|link|callback)\s+(.*)$`)
 )
 
 func readClasses(s *source) (picture, error) {
@@ -71,7 +71,7 @@ func (r *classReader) statement(st statement) error {
 	case text == "}" && r.space != nil:
 		r.space = nil
 		return nil
-	case ignoredOfClass.MatchString(text):
+	case ignoredOfClass.MatchString(text) && interaction.MatchString(ignoredOfClass.FindStringSubmatch(text)[1]):
 		return nil
 	}
 	ok := true

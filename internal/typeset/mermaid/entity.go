@@ -80,7 +80,6 @@ func (r *entityReader) statement(st statement) error {
 		ok = r.dress.assign(rest)
 	} else if rest, is := cutWord(text, "style"); is {
 		ok = r.dress.style(rest)
-	} else if _, is := cutWord(text, "title"); is { // shown by no version of Mermaid
 	} else if m := entityRelation.FindStringSubmatch(text); m != nil {
 		return r.relation(m, st.line)
 	} else if m := entityLine.FindStringSubmatch(text); m != nil {

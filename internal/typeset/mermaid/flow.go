@@ -100,12 +100,12 @@ func (r *flowReader) header() error {
 	return nil
 }
 
-var keyword = regexp.MustCompile(`^(style|linkStyle|classDef|class|click|direction|subgraph|end|title)(?:[ \n;]|$)`)
+var keyword = regexp.MustCompile(`^(?:(style|linkStyle|classDef|class|click|subgraph|end)(?:[ \n;]|$)|(direction) +(?:TB|TD|BT|LR|RL)\b)`)
 
 func (r *flowReader) statement() error {
 	if m := keyword.FindStringSubmatch(r.rest()); m != nil {
-		r.at += len(m[1])
-		return r.keyword(m[1])
+		r.at += len(m[1] + m[2])
+		return r.keyword(m[1] + m[2])
 	}
 	return r.chain()
 }
@@ -126,7 +126,8 @@ func (r *flowReader) keyword(word string) error {
 		ok = r.dress.assign(rest)
 	case "linkStyle":
 		ok = r.linkStyle(rest)
-	case "click", "title": // addresses and scripts are not taken over
+	case "click": // addresses and scripts are not taken over
+		ok = interaction.MatchString(rest)
 	case "direction":
 		d, known := directions[rest]
 		ok = known

@@ -6,6 +6,14 @@
 // else: a diagram is drawn right or not at all. Where boxes are placed is asked of the caller
 // (Place), who has a layout engine. The SVG has no address, no style and no script; its
 // colours are presentation attributes that the classes of the style sheet override.
+//
+// What is not as on GitHub, on purpose:
+//   - colours of rect and box in sequence diagrams, and of text without a fill, are left out;
+//     lines of an author's colour keep a distance from black and white (see style.go);
+//   - addresses, scripts, icons and menus are left out; $$ in labels is no formula;
+//   - texts longer than a line wrap in all kinds of diagrams;
+//   - a # in the text of a message begins no comment;
+//   - the curves of edges are plainer, and the frames of groups closer to what they hold.
 package mermaid
 
 import (

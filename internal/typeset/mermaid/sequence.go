@@ -80,15 +80,17 @@ const (
 const actorName = `([^:<>,;+]+?)`
 
 var (
-	participantLine = regexp.MustCompile(`^(create\s+)?(participant|actor)\s+(.+?)(?:@\{(.*)\})?(?:\s+as\s+(.+))?$`)
+	participantLine = regexp.MustCompile(`^(create\s+)?(participant|actor)\s+([^:<>,;+@]+?)(?:@\{(.*)\})?(?:\s+as\s+(.+))?$`)
 	messageLine     = regexp.MustCompile(`^` + actorName + `\s*(<<-->>|<<->>|-->>|->>|--x|-x|--\)|-\)|-->|->)\s*([+-]?)\s*` + actorName + `\s*(?::(.*))?$`)
-	noteLine        = regexp.MustCompile(`(?i)^note\s+(left of|right of|over)\s+([^:]+?)\s*:(.*)$`)
+	noteLine        = regexp.MustCompile(`(?i)^note\s+(left of|right of|over)\s+([^:<>;+]+?)\s*:(.*)$`)
 	fragmentLine    = regexp.MustCompile(`^(loop|alt|opt|par_over|par|critical|break|rect|box)(?:\s+(.*))?$`)
 	dividerLine     = regexp.MustCompile(`^(else|and|option)(?:\s+(.*))?$`)
-	activationLine  = regexp.MustCompile(`^(activate|deactivate)\s+(.+)$`)
+	activationLine  = regexp.MustCompile(`^(activate|deactivate)\s+` + actorName + `$`)
+	destroyLine     = regexp.MustCompile(`^destroy\s+` + actorName + `$`)
 	numberLine      = regexp.MustCompile(`^autonumber(?:\s+(off|[\d.]+)(?:\s+([\d.]+))?)?$`)
-	titleLine       = regexp.MustCompile(`^title\s*:?\s*(.*)$`)
-	ignoredLine     = regexp.MustCompile(`^(links?|properties|details)\s+[^:]+:`)
+	titleLine       = regexp.MustCompile(`^title(?:\s*:|\s)\s*(.*)$`)
+	ignoredLine     = regexp.MustCompile(`^(links?|properties|details)\s+[^:<>-]+:`)
+	reserved        = regexp.MustCompile(`(?i)^(?:activate|deactivate|destroy|create|participant|actor|note)\s`)
 	aliasEntry      = regexp.MustCompile(`"?alias"?\s*:\s*"([^"]*)"`)
 	lineColour      = regexp.MustCompile(`(?i)^(rgba?\([^)]*\)|hsla?\([^)]*\)|#[0-9a-f]{3,8}|transparent|[a-z]+)\s*(.*)$`)
 )
@@ -147,8 +149,8 @@ func (q *sequence) statement(st statement) error {
 	if m := participantLine.FindStringSubmatch(text); m != nil {
 		return q.participant(m, st.line)
 	}
-	if rest, is := cutWord(text, "destroy"); is {
-		q.next.destroy = q.get(strings.TrimSpace(rest))
+	if m := destroyLine.FindStringSubmatch(text); m != nil {
+		q.next.destroy = q.get(m[1])
 		return nil
 	}
 	if m := activationLine.FindStringSubmatch(text); m != nil {
@@ -169,12 +171,12 @@ func (q *sequence) statement(st statement) error {
 	if ignoredLine.MatchString(text) {
 		return nil // menus with addresses
 	}
-	if m := messageLine.FindStringSubmatch(text); m != nil {
-		return q.message(m, st.line)
-	}
 	if m := titleLine.FindStringSubmatch(text); m != nil {
 		q.title = m[1]
 		return nil
+	}
+	if m := messageLine.FindStringSubmatch(text); m != nil {
+		return q.message(m, st.line)
 	}
 	return mistake("cannot understand %q", clip(text))
 }
@@ -314,6 +316,9 @@ func (q *sequence) note(m []string, line int) error {
 
 func (q *sequence) message(m []string, line int) error {
 	for _, name := range []string{m[1], m[4]} {
+		if reserved.MatchString(name) {
+			return &SyntaxError{line, fmt.Sprintf("cannot understand %q as a message", clip(m[0]))}
+		}
 		if strings.HasPrefix(name, "()") || strings.HasSuffix(name, "()") {
 			return unsupported(line, "a message to the middle of a lifeline")
 		}

@@ -152,6 +152,10 @@ func endsEntity(text string) bool {
 	return true
 }
 
+// interaction is what follows click, link or callback: a node, then an address or the name
+// of a function.
+var interaction = regexp.MustCompile(`^[\p{L}\p{N}_.\-]*[\p{L}\p{N}_]\s+(?:"|[A-Za-z_])`)
+
 // cutWord takes the first word off a statement if it is the one given.
 func cutWord(text, word string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(text, word)

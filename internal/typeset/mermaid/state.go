@@ -47,7 +47,7 @@ var (
 	stateOpen      = regexp.MustCompile(`^state\s+(?:"([^"]*)"|([\p{L}\p{N}_.\-]+))\s*\{$`)
 	stateKind      = regexp.MustCompile(`^state\s+([\p{L}\p{N}_.\-]+)\s+(?:<<|\[\[)(fork|join|choice)(?:>>|\]\])$`)
 	stateNote      = regexp.MustCompile(`^note\s+(left|right)\s+of\s+([\p{L}\p{N}_.\-]+)\s*(?::\s*(.*))?$`)
-	ignoredOfState = regexp.MustCompile(`^(hide empty description|scale\s+\d+.*|click\s.*)$`)
+	ignoredOfState = regexp.MustCompile(`^(hide empty description|scale\s+\d+(\s+\w+)?)$`)
 )
 
 func readStates(s *source) (picture, error) {
@@ -110,7 +110,7 @@ func (r *stateReader) statement(st statement) error {
 // described reads what says something about states.
 func (r *stateReader) described(st statement) error {
 	text := st.text
-	if ignoredOfState.MatchString(text) {
+	if rest, is := cutWord(text, "click"); ignoredOfState.MatchString(text) || is && interaction.MatchString(rest) {
 		return nil
 	}
 	if text == "}" {

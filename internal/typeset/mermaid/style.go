@@ -1,6 +1,7 @@
 package mermaid
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -131,10 +132,16 @@ func newWardrobe() *wardrobe {
 	return &wardrobe{map[string]style{}, map[string][]string{}, map[string]style{}}
 }
 
+// Names of nodes and of classes, with commas between them.
+var (
+	nodeNames  = regexp.MustCompile(`^("[^"]+"|[\p{L}\p{N}_.*/\-]*[\p{L}\p{N}_*])(\s*,\s*("[^"]+"|[\p{L}\p{N}_.*/\-]*[\p{L}\p{N}_*]))*$`)
+	classNames = regexp.MustCompile(`^[\p{L}\p{N}_-]*[\p{L}\p{N}_](,[\p{L}\p{N}_-]*[\p{L}\p{N}_])*$`)
+)
+
 // define reads the rest of a classDef statement: names, then styles.
 func (w *wardrobe) define(rest string) bool {
 	names, list, ok := strings.Cut(rest, " ")
-	if !ok {
+	if !ok || !classNames.MatchString(names) || !strings.Contains(list, ":") {
 		return false
 	}
 	for _, name := range strings.Split(names, ",") {
@@ -155,7 +162,7 @@ func (w *wardrobe) wear(ids, names string) {
 // assign reads the rest of a class statement: ids, then names.
 func (w *wardrobe) assign(rest string) bool {
 	i := strings.LastIndexByte(rest, ' ')
-	if i < 0 {
+	if i < 0 || !nodeNames.MatchString(strings.TrimSpace(rest[:i])) || !classNames.MatchString(rest[i+1:]) {
 		return false
 	}
 	w.wear(strings.ReplaceAll(rest[:i], " ", ""), rest[i+1:])
@@ -165,7 +172,7 @@ func (w *wardrobe) assign(rest string) bool {
 // style reads the rest of a style statement: ids, then styles.
 func (w *wardrobe) style(rest string) bool {
 	ids, list, ok := strings.Cut(rest, " ")
-	if !ok {
+	if !ok || !nodeNames.MatchString(ids) || !strings.Contains(list, ":") {
 		return false
 	}
 	for _, id := range strings.Split(ids, ",") {
