@@ -28,23 +28,47 @@ func TestInterpretersRecover(t *testing.T) {
 	p.slots = make(chan *quickjs.VM, 1)
 	p.slots <- nil
 	defer p.shut()
-	for range 2 {
+	if got, err := p.call("count", "call "); err != nil || got != "call 1" {
+		t.Fatalf("a new interpreter: %q, %v", got, err)
+	}
+	if got, err := p.call("count", "call "); err != nil || got != "call 2" {
+		t.Fatalf("the same interpreter: %q, %v", got, err)
+	}
+	for _, function := range []string{"hang", "fill", "dive", "fail", "number", "missing"} {
+		if got, err := p.call(function); err == nil {
+			t.Errorf("%s returned %q", function, got)
+		}
 		if got, err := p.call("count", "call "); err != nil || got != "call 1" {
-			t.Fatalf("a new interpreter: %q, %v", got, err)
+			t.Errorf("after %s: %q, %v", function, got, err)
 		}
-		if got, err := p.call("count", "call "); err != nil || got != "call 2" {
-			t.Fatalf("the same interpreter: %q, %v", got, err)
+		if _, err := p.call("fail"); err == nil {
+			t.Error("fail did not")
 		}
-		for _, function := range []string{"hang", "fill", "dive", "fail", "number", "missing"} {
-			if got, err := p.call(function); err == nil {
-				t.Errorf("%s returned %q", function, got)
-			}
-			if got, err := p.call("count", "call "); err != nil || got != "call 1" {
-				t.Errorf("after %s: %q, %v", function, got, err)
-			}
-			if _, err := p.call("fail"); err == nil {
-				t.Error("fail did not")
-			}
+	}
+}
+
+// A panic in the interpreter is an error, and the interpreter is replaced.
+func TestInterpreterPanics(t *testing.T) {
+	p := newPool(func() ([]string, error) { return []string{`function fine() { return "fine"; }`}, nil })
+	defer p.shut()
+	vm, err := p.start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.RegisterFunc("boom", func() string { panic("boom") }, false); err != nil {
+		t.Fatal(err)
+	}
+	<-p.slots
+	p.slots <- vm
+	for range cap(p.slots) - 1 {
+		p.slots <- <-p.slots // the one that can panic is next
+	}
+	if got, err := p.call("boom"); err == nil || !strings.Contains(err.Error(), "boom") {
+		t.Errorf("%q, %v", got, err)
+	}
+	for range 2 * cap(p.slots) {
+		if got, err := p.call("fine"); err != nil || got != "fine" {
+			t.Errorf("after it: %q, %v", got, err)
 		}
 	}
 }

@@ -92,6 +92,7 @@ func (e *texError) alignment() bool {
 func firstLine(message string) string {
 	message = strings.TrimSpace(message)
 	message, _, _ = strings.Cut(message, "\n")
+	message, _, _ = strings.Cut(message, ": infinite loop or need to increase") // too many expansions
 	message, _, cut := strings.Cut(message, " at end of input:")
 	if cut {
 		message += " at the end"

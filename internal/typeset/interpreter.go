@@ -59,6 +59,13 @@ func (p *pool) call(function string, args ...any) (text string, err error) {
 			return "", err
 		}
 	}
+	defer func() {
+		// A fault of the interpreter itself: a stranger's text shall not end the build.
+		if fault := recover(); fault != nil {
+			text, err = "", errors.Join(fmt.Errorf("the interpreter broke: %v", fault), vm.Close())
+			vm = nil
+		}
+	}()
 	result, err := vm.Call(function, args...)
 	text, ok := result.(string)
 	if err == nil && !ok {
