@@ -40,7 +40,6 @@ var owners = map[string][]string{
 	"github.com/fsnotify/fsnotify":            {"internal/server"},
 	"github.com/gofri/go-github-ratelimit/v2": {"internal/github"},
 	"github.com/google/go-github/v60":         {"internal/github"},
-	"github.com/google/renameio/v2":           {"internal/content", "internal/media"},
 	"github.com/gorilla/feeds":                {"internal/feed"},
 	"github.com/gosimple/slug":                {"internal/blog"},
 	"github.com/hashicorp/go-retryablehttp":   {"internal/github"},

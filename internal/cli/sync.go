@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -184,15 +185,28 @@ func findToken(ctx context.Context, env *Env) string {
 			return token
 		}
 	}
+	host := ghHost(env.Getenv("GITHUB_API_URL"))
+	if host == "" {
+		return ""
+	}
 	ctx, cancel := context.WithTimeout(ctx, ghPatience)
 	defer cancel()
-	args := []string{"auth", "token"}
-	if host := strings.TrimPrefix(env.Getenv("GITHUB_SERVER_URL"), "https://"); host != "" && host != "github.com" && !strings.Contains(host, "/") {
-		args = append(args, "--hostname", host)
-	}
-	out, err := exec.CommandContext(ctx, "gh", args...).Output()
+	out, err := exec.CommandContext(ctx, "gh", "auth", "token", "--hostname", host).Output()
 	if err != nil {
 		return "" // gh is not there or not logged in
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// ghHost is the host by whose name gh keeps the token for an API, "" if it can have none: a token goes
+// to the API it is for and, as it is a secret, over TLS only.
+func ghHost(api string) string {
+	if api == "" {
+		api = github.DefaultAPIURL
+	}
+	u, err := url.Parse(api)
+	if err != nil || u.Scheme != "https" || u.Port() != "" {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "api.")
 }

@@ -152,6 +152,23 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 	}
 }
 
+// What is being written is where sweep looks for it, and never in the system's folder for temporary files.
+func TestHalfWrittenFilesAreBesideTheirs(t *testing.T) {
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	file := filepath.Join(t.TempDir(), "issues", "42.json")
+	for _, text := range []string{"one", "two"} {
+		if err := writeFile(file, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(file); err != nil || string(got) != text {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	if list, err := os.ReadDir(filepath.Dir(file)); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
 var errCut = errors.New("cut off")
 
 // edits is a mixture of all changes, as come together between two syncs.

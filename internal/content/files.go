@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-
-	"github.com/google/renameio/v2/maybe"
 )
 
 // encode gives the bytes of a cache file: members in the struct's order, one a
@@ -77,9 +75,26 @@ func (c *Cache) sweep() error {
 	return nil
 }
 
-func writeFile(file string, data []byte) error {
+// writeFile replaces a file in one step. What it writes until then is beside the file: the system's folder
+// for temporary files would be swept by nobody, and may be full while this one is not.
+func writeFile(file string, data []byte) (err error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	return maybe.WriteFile(file, data, 0o644)
+	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"*") // see halfWritten
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_, _ = f.Close(), os.Remove(f.Name())
+		}
+	}()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
 }
