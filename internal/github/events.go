@@ -37,6 +37,9 @@ func (c *Client) Events(ctx context.Context, name content.Name, after int64) ([]
 				events = append(events, toEvent(e))
 			}
 		}
+		if resp.NextPage > 0 && resp.NextPage <= page {
+			return nil, false, loop(repoPath(name, "issues/events"))
+		}
 		page = resp.NextPage
 		if len(some) > 0 && some[len(some)-1].GetID() <= after {
 			break

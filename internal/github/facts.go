@@ -146,6 +146,9 @@ func all[T any](ctx context.Context, c *Client, path string, query url.Values) (
 			return nil, err
 		}
 		items = append(items, some...)
+		if resp.NextPage > 0 && resp.NextPage <= page {
+			return nil, loop(path)
+		}
 		page = resp.NextPage
 	}
 	return items, nil

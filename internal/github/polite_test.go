@@ -47,6 +47,41 @@ func TestCallsPerFault(t *testing.T) {
 	}
 }
 
+// TestListThatNeverEnds: a list whose pages lead in a circle is refused, instead of using up the calls of the hour.
+func TestListThatNeverEnds(t *testing.T) {
+	for what, next := range map[string]string{"cursor": "after=again", "page": "page=2"} {
+		t.Run(what, func(t *testing.T) {
+			s := serve(t, world(3))
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				return githubtest.Fault{Status: 200, Body: "[]", Header: map[string]string{"Link": `<http://` + r.Host + r.URL.Path + "?" + next + `>; rel="next"`}}
+			}
+			c := client(t, s, "")
+			lists := map[string]func() error{
+				"issues": func() error {
+					return c.Issues(t.Context(), name, time.Time{}, func([]content.Listed) error { return nil })
+				},
+				"comments": func() error {
+					return c.Comments(t.Context(), name, time.Time{}, func([]content.IssueComment) error { return nil })
+				},
+			}
+			if what == "page" {
+				lists["events"] = func() error {
+					_, _, err := c.Events(t.Context(), name, 0)
+					return err
+				}
+			}
+			for list, read := range lists {
+				if err := read(); err == nil || !strings.Contains(err.Error(), "leads from a page back") {
+					t.Errorf("%s: %v", list, err)
+				}
+			}
+			if made := len(s.Calls()); made > 9 {
+				t.Errorf("%d calls", made)
+			}
+		})
+	}
+}
+
 // TestTokenIsNeverTold: neither errors, hints, warnings nor the log show the token, not
 // even if the server repeats it.
 func TestTokenIsNeverTold(t *testing.T) {

@@ -96,9 +96,15 @@ const perPage = 100
 
 func (w *walk[T]) run(ctx context.Context, since time.Time, page func([]T) error) error {
 	at := place{since: since}
+	read := map[string]bool{}
 	for {
 		var items []T
-		resp, err := w.client.get(ctx, w.path, at.query(w.query), &items)
+		query := at.query(w.query)
+		if read[query.Encode()] {
+			return loop(w.path)
+		}
+		read[query.Encode()] = true
+		resp, err := w.client.get(ctx, w.path, query, &items)
 		if err != nil {
 			return err
 		}
@@ -109,6 +115,11 @@ func (w *walk[T]) run(ctx context.Context, since time.Time, page func([]T) error
 			return nil
 		}
 	}
+}
+
+// loop refuses a list that leads back to a page that was read: its end would never come.
+func loop(path string) error {
+	return hinted(fmt.Errorf("%s: the list leads from a page back to one before it; nothing was changed", path), notAPI)
 }
 
 func lastUpdate[T any](items []T, updated func(T) time.Time) time.Time {
