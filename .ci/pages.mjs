@@ -1,6 +1,7 @@
 // Opens every page of a built site in Chromium, narrow and wide, light and dark, and
 // fails on an accessibility violation, a console message, a request that is not
-// the page or an image, or a page wider than the screen.
+// the page or an image, or a page wider than the screen. The search page may have a
+// script and read its index, and is looked at with answers too.
 // usage: node pages.mjs DIR BASE-PATH [SCREENSHOT-DIR]
 import { createServer } from 'node:http'
 import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
@@ -45,6 +46,46 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 let mistakes = 0
 const complain = (where, what) => { mistakes++; console.log(`${where}: ${what}`) }
 
+// A query that finds something, of each script, from the titles: the first word in the first title that has one.
+const search = pages.find((path) => relative(dir, path).split(sep).join('/') === 'search/index.html')
+const index = search && JSON.parse(readFileSync(join(dir, /data-index="([^"]*)"/.exec(readFileSync(search, 'utf8'))[1].slice(base.length)), 'utf8'))
+const queries = index ? [/[a-z]{4,}/i, /\p{Script=Han}/u].flatMap((word) => index.title.map((title) => word.exec(title)?.[0]).find(Boolean) ?? []) : []
+
+// look checks a page as it is now; name is that of its picture.
+const look = async (page, view, where, name) => {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  if (overflow > 0) complain(where, `is ${overflow} px wider than the screen`)
+  if (await page.locator('h1').count() !== 1) complain(where, 'has not exactly one h1')
+  if (shots) {
+    const file = join(shots, `${view.width}-${view.colorScheme}`, name.replaceAll('/', '_').replace(/_?index\.html$/, '') + '.png')
+    mkdirSync(dirname(file), { recursive: true })
+    await page.screenshot({ path: file, fullPage: true })
+  }
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  for (const v of violations) complain(where, `axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)
+}
+
+// use searches with the keyboard alone: types, goes to the first result, opens it and comes back.
+const use = async (page, view, where, name) => {
+  const answered = () => page.waitForFunction(() => document.querySelector('#Results ol').ariaBusy === 'false')
+  for (const query of queries) {
+    await page.locator('#q').fill('')
+    await page.keyboard.type(query)
+    await page.keyboard.press('Enter')
+    await answered()
+    if (!await page.locator('#Results li mark').count()) complain(where, `finds nothing for ${query}`)
+    await look(page, view, `${where} for ${query}`, name.replace('index.html', query))
+  }
+  const shown = await page.locator('#Results').innerText()
+  for (let i = 0; i < 5 && !await page.evaluate(() => document.activeElement.closest('#Results li')); i++) await page.keyboard.press('Tab')
+  const [opened] = await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
+  if (!opened?.ok() || page.url().includes('/search/')) complain(where, `the first result does not open: ${page.url()}`)
+  await page.goBack()
+  await answered()
+  if (await page.locator('#Results').innerText() !== shown) complain(where, 'has forgotten its answer on the way back')
+}
+
 for (const view of views) {
   // The page's policy forbids scripts; axe is let in past it, the page's own would not be.
   const context = await browser.newContext({ viewport: { width: view.width, height: 800 }, colorScheme: view.colorScheme, bypassCSP: true })
@@ -55,28 +96,21 @@ for (const view of views) {
     const page = await context.newPage()
     await page.route((u) => u.origin !== origin, (route) => route.abort())
     page.on('request', (r) => {
-      const icon = new URL(r.url()).pathname === base + '/favicon.svg'
-      if (!icon && !['document', 'image', 'media'].includes(r.resourceType())) complain(where, `requests ${r.url()}`)
+      const { pathname } = new URL(r.url())
+      const fine = pathname === base + '/favicon.svg' || path === search && r.resourceType() === 'fetch' && pathname.startsWith(base + '/search/')
+      if (!fine && !['document', 'image', 'media'].includes(r.resourceType())) complain(where, `requests ${r.url()}`)
     })
     page.on('console', (m) => { if (!m.text().includes('net::ERR_FAILED')) complain(where, `console: ${m.text()}`) })
     page.on('pageerror', (e) => complain(where, `script: ${e.message}`))
     await page.goto(url)
-    if (await page.locator('script').count()) complain(where, 'holds a script')
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (overflow > 0) complain(where, `is ${overflow} px wider than the screen`)
-    if (await page.locator('h1').count() !== 1) complain(where, 'has not exactly one h1')
-    if (shots) {
-      const file = join(shots, `${view.width}-${view.colorScheme}`, name.replaceAll('/', '_').replace(/_?index\.html$/, '') + '.png')
-      mkdirSync(dirname(file), { recursive: true })
-      await page.screenshot({ path: file, fullPage: true })
-    }
-    await page.evaluate(axe.source)
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-    for (const v of violations) complain(where, `axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)
+    if (await page.locator('script').count() !== (path === search ? 1 : 0)) complain(where, 'holds a script, or not its own')
+    await look(page, view, where, name)
+    if (path === search) await use(page, view, where, name)
     await page.close()
   }
   await context.close()
 }
+if (search && queries.length < 1) complain('search', 'no title has a word to look for')
 await browser.close()
 server.close()
 console.log(`${pages.length} pages in ${views.length} views, ${mistakes} mistakes`)

@@ -17,7 +17,8 @@ var arrows = map[string][]string{
 	"internal/github/githubtest": {"internal/content"}, // a stand-in for tests
 	"internal/blog":              {"internal/config", "internal/content", "internal/markdown"},
 	"internal/feed":              {"internal/blog"},
-	"internal/site":              {"internal/blog", "internal/config", "internal/feed", "internal/media", "internal/theme"},
+	"internal/search":            {"internal/blog"},
+	"internal/site":              {"internal/blog", "internal/config", "internal/feed", "internal/media", "internal/search", "internal/theme"},
 	"internal/config":            {},
 	"internal/content":           {},
 	"internal/markdown":          {"internal/markdown/lexer"},
@@ -47,11 +48,11 @@ var owners = map[string][]string{
 	"github.com/tdewolff/minify/v2":           {"internal/theme"},
 	"github.com/yuin/goldmark":                {"internal/markdown"},
 	"golang.org/x/image":                      {"internal/media"},
-	"golang.org/x/net":                        {"internal/feed", "internal/markdown"},
+	"golang.org/x/net":                        {"internal/feed", "internal/markdown", "internal/search"},
 	"golang.org/x/oauth2":                     {"internal/github"},
 	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
 	"golang.org/x/term":                       {"internal/cli"},
-	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/site", "internal/theme", "internal/typeset"},
+	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/search", "internal/site", "internal/theme", "internal/typeset"},
 	"modernc.org/quickjs":                     {"internal/typeset"},
 }
 

@@ -5,8 +5,8 @@ package templates
 import "embed"
 
 // FS is the files beside this one: a template for each kind of page, the frame
-// they share (base.html), the parts they are made of (partials/) and the style
-// sheets.
+// they share (base.html), the parts they are made of (partials/), the style
+// sheets, and the script of the search page.
 //
-//go:embed *.html *.css partials/*.html
+//go:embed *.html *.css *.js partials/*.html
 var FS embed.FS

@@ -91,9 +91,12 @@ type Year struct {
 	Posts []*blog.Post
 }
 
-// Search is the data of search.html: a form that hands the query to GitHub.
+// Search is the data of search.html: a form that hands the query to GitHub, and a
+// script that answers it on the page instead.
 type Search struct {
 	Layout
+	Index  string      // path of the index's first file
+	Script template.JS // search.js, to be put inline; CSP allows exactly it
 }
 
 // NotFound is the data of 404.html.

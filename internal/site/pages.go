@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/search"
 )
 
 // A table of contents helps in a text of several sections that does not fit a few screens.
@@ -170,8 +171,20 @@ func years(posts []*blog.Post) []Year {
 	return out
 }
 
-func (p *planner) search() {
-	p.add("/search/", "search.html", Search{Layout: p.frame("/search/", "Search", "", nil, nil)})
+// search plans the search page and the index that its script reads.
+func (p *planner) search() error {
+	index, err := search.New(p.blog)
+	if err != nil {
+		return err
+	}
+	data := Search{Layout: p.frame("/search/", "Search", "", nil, nil, p.blog.Tags...), Index: index.First}
+	script, csp := p.theme.SearchScript()
+	data.Script, data.CSP = script, data.CSP+"; "+csp
+	p.add("/search/", "search.html", data)
+	for _, f := range index.Files {
+		p.file(f.Path, f.Data)
+	}
+	return nil
 }
 
 func (p *planner) notFound() {

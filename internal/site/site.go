@@ -3,6 +3,7 @@
 package site
 
 import (
+	"fmt"
 	"strings"
 
 	"issueblog/internal/blog"
@@ -44,7 +45,9 @@ func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *medi
 	p.tags()
 	p.series()
 	p.archive()
-	p.search()
+	if err := p.search(); err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
 	p.notFound()
 	p.redirects()
 	if err := p.feeds(); err != nil {

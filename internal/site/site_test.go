@@ -151,8 +151,9 @@ func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Re
 }
 
 var (
-	styleElement = regexp.MustCompile(`(?s)<style>.*?</style>`)
-	policyHash   = regexp.MustCompile(`&#39;sha256-.*?&#39;`)
+	styleElement  = regexp.MustCompile(`(?s)<style>.*?</style>`)
+	scriptElement = regexp.MustCompile(`(?s)<script>\(\(\)=>.*?</script>`)
+	policyHash    = regexp.MustCompile(`&#39;sha256-.*?&#39;`)
 )
 
 // output is a site as files of an archive.
@@ -172,6 +173,7 @@ func output(t *testing.T, dir string) []txtar.File {
 			return err
 		}
 		text := styleElement.ReplaceAllString(string(data), "<style></style>")
+		text = scriptElement.ReplaceAllString(text, "<script></script>")
 		text = policyHash.ReplaceAllString(text, "'hash'")
 		if filepath.Ext(name) == ".svg" {
 			text = "(a picture)"

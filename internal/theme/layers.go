@@ -70,7 +70,7 @@ func names(layer fs.FS) ([]string, error) {
 // behind all others.
 const customCSS = "custom.css"
 
-// unknown warns of templates and styles in the layers above the first, the
+// unknown warns of templates, styles and scripts in the layers above the first, the
 // built-in one, that take the place of nothing, so that nothing would ever use them. New partials are
 // welcome unless their name looks like a misspelt one.
 func unknown(layers []fs.FS) ([]error, error) {
@@ -97,7 +97,7 @@ func unknown(layers []fs.FS) ([]error, error) {
 }
 
 func unused(name string, known []string) error {
-	template := path.Ext(name) == ".html" || path.Ext(name) == ".css"
+	template := path.Ext(name) == ".html" || path.Ext(name) == ".css" || path.Ext(name) == ".js"
 	if !template || name == customCSS || slices.Contains(known, name) {
 		return nil
 	}

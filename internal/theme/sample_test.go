@@ -70,6 +70,9 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 		}
 	}
 	years := []site.Year{{Year: 2026, Posts: b.Posts}, {Year: 2025, Posts: b.Posts[2:5]}}
+	script, csp := th.SearchScript()
+	search := site.Search{Layout: layout("Search", "/search/", "/search/"), Index: "/search/0123456789abcdef.json", Script: script}
+	search.CSP += "; " + csp
 	pages := []page{
 		{"home", "home.html", site.Home{Layout: layout("", "/", "/"), Intro: b.Intro, Pinned: b.Pinned, Posts: b.Posts[1:], Pager: site.Pager{Number: 1, Total: 3, Older: "/page/2/"}}},
 		{"home2", "home.html", site.Home{Layout: layout("Page 2", "/page/2/", "/"), Posts: b.Posts, Pager: site.Pager{Number: 2, Total: 3, Newer: "/", Older: "/page/3/"}}},
@@ -80,7 +83,7 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 		{"series", "series.html", site.Series{Layout: layout("A small engine", b.Series[0].Path, "/series/"), Series: b.Series[0]}},
 		{"all-series", "all-series.html", site.SeriesIndex{Layout: layout("Series", "/series/", "/series/")}},
 		{"archive", "archive.html", site.Archive{Layout: layout("Archive", "/archive/", "/archive/"), Years: years, Count: 8}},
-		{"search", "search.html", site.Search{Layout: layout("Search", "/search/", "/search/")}},
+		{"search", "search.html", search},
 		{"404", "404.html", site.NotFound{Layout: layout("Not found", "/404.html", ""), Recent: b.Posts[:4]}},
 		{"redirect", "redirect.html", site.Redirect{Target: "/repo/42/%E6%85%A2/", Absolute: "https://harbour.example/repo/42/%E6%85%A2/", Title: "A quiet harbour", CSP: th.RedirectCSP()}},
 	}

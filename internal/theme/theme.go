@@ -1,7 +1,7 @@
 // Package theme executes the templates: the built-in ones of templates/ and
 // static/, and over them, file by file, the blog's own. It gives the pages'
 // templates their functions, and makes the style sheet that stands in each page
-// together with the Content-Security-Policy that allows exactly that sheet.
+// together with the Content-Security-Policy that allows exactly that sheet, and the script of the search page.
 package theme
 
 import (
@@ -28,6 +28,7 @@ type Options struct {
 type Theme struct {
 	pages  map[string]*template.Template
 	styles map[string]string // minified, by part: "style", "code", …
+	script string            // minified, of the search page
 	static []fs.FS
 	server string
 	sheets sync.Map // string -> sheet
@@ -49,6 +50,9 @@ func New(o Options) (*Theme, []error, error) {
 		return nil, nil, err
 	}
 	if t.styles, err = styles(files); err != nil {
+		return nil, nil, err
+	}
+	if t.script, err = searchScript(files); err != nil {
 		return nil, nil, err
 	}
 	warnings, err := unknown(o.Templates)
