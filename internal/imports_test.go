@@ -12,7 +12,7 @@ import (
 // arrows is which package may import which of ours. README.md draws the same.
 var arrows = map[string][]string{
 	"cmd/issueblog":              {"internal/cli"},
-	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/site", "internal/theme", "static", "templates"},
+	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "static", "templates"},
 	"internal/github":            {"internal/content"},
 	"internal/github/githubtest": {"internal/content"}, // a stand-in for tests
 	"internal/blog":              {"internal/config", "internal/content", "internal/markdown"},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,6 +15,8 @@ import (
 	"issueblog/internal/media"
 	"issueblog/internal/site"
 	"issueblog/internal/theme"
+	"issueblog/internal/typeset"
+	"issueblog/internal/typeset/mermaid"
 	"issueblog/static"
 	"issueblog/templates"
 )
@@ -93,8 +96,9 @@ type buildStage struct {
 // run builds the site and prints the one line about it.
 func (s buildStage) run(p *printer) error {
 	start := time.Now()
-	store := derived(s.cache, s.name)
-	b, t, library, err := s.blog(p, store)
+	store, engine := derived(s.cache, s.name), typeset.New()
+	defer engine.Close()
+	b, t, library, err := s.blog(p, store, engine)
 	if err != nil {
 		return err
 	}
@@ -122,7 +126,7 @@ func (s buildStage) run(p *printer) error {
 }
 
 // blog makes the blog, and what else its pages need.
-func (s buildStage) blog(p *printer, store *content.Store) (*blog.Blog, *theme.Theme, *media.Library, error) {
+func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engine) (*blog.Blog, *theme.Theme, *media.Library, error) {
 	c, err := content.Open(s.cache, s.name).Load()
 	if err != nil {
 		return nil, nil, nil, err
@@ -143,8 +147,19 @@ func (s buildStage) blog(p *printer, store *content.Store) (*blog.Blog, *theme.T
 		return nil, nil, nil, err
 	}
 	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, Cache: store, Reserved: reserved,
-		Image: localImages(library)})
+		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library)})
 	return b, t, library, err
+}
+
+// diagrams draws with an engine; kinds that it does not know are no mistake of the author's.
+func diagrams(engine *typeset.Engine) func(source, prefix string) (string, error) {
+	return func(source, prefix string) (string, error) {
+		svg, err := engine.Diagram(source, prefix)
+		if errors.Is(err, mermaid.ErrUnsupported) {
+			return "", nil
+		}
+		return svg, err
+	}
 }
 
 // localImages finds the copies in a library.

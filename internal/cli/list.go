@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/typeset"
 )
 
 // listCommand is "issueblog list".
@@ -49,7 +50,9 @@ func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
-	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock}.blog(p, derived(c.Cache, name))
+	engine := typeset.New()
+	defer engine.Close()
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock}.blog(p, derived(c.Cache, name), engine)
 	if err != nil {
 		return err
 	}

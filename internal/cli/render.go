@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"issueblog/internal/markdown"
+	"issueblog/internal/typeset"
 )
 
 // renderCommand is "issueblog render".
@@ -31,7 +32,9 @@ func (c *renderCommand) Run(_ context.Context, p *printer, env *Env) error {
 	if err := c.checkNames(); err != nil {
 		return err
 	}
-	renderer, err := c.renderer(p, env)
+	engine := typeset.New()
+	defer engine.Close()
+	renderer, err := c.renderer(p, env, engine)
 	if err != nil {
 		return err
 	}
@@ -66,7 +69,7 @@ func (c *renderCommand) checkNames() error {
 
 // renderer is that of the repository's blog, so that it knows what "#12" and "@name" are. Where
 // no repository is named, it knows of none.
-func (c *renderCommand) renderer(p *printer, env *Env) (*markdown.Renderer, error) {
+func (c *renderCommand) renderer(p *printer, env *Env, engine *typeset.Engine) (*markdown.Renderer, error) {
 	name, given, err := c.named(env)
 	if err != nil {
 		return nil, err
@@ -76,13 +79,14 @@ func (c *renderCommand) renderer(p *printer, env *Env) (*markdown.Renderer, erro
 		return nil, err
 	}
 	if !given {
-		return markdown.New(markdown.Options{AsGitHub: c.AsGitHub, CJKEmphasis: settings.CJKEmphasis}), nil
+		return markdown.New(markdown.Options{AsGitHub: c.AsGitHub, CJKEmphasis: settings.CJKEmphasis,
+			Formula: engine.Formula, Diagram: diagrams(engine)}), nil
 	}
 	clock, err := now(env)
 	if err != nil {
 		return nil, err
 	}
-	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock, asGitHub: c.AsGitHub}.blog(p, derived(c.Cache, name))
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock, asGitHub: c.AsGitHub}.blog(p, derived(c.Cache, name), engine)
 	if err != nil {
 		return nil, err
 	}

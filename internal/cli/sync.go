@@ -15,6 +15,7 @@ import (
 	"issueblog/internal/content"
 	"issueblog/internal/github"
 	"issueblog/internal/media"
+	"issueblog/internal/typeset"
 )
 
 // syncCommand is "issueblog sync".
@@ -154,7 +155,10 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	if err != nil {
 		return err
 	}
-	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, Cache: derived(s.Cache, name), Image: localImages(library)})
+	engine := typeset.New()
+	defer engine.Close()
+	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, Cache: derived(s.Cache, name), Image: localImages(library),
+		Formula: engine.Formula, Diagram: diagrams(engine)})
 	if err != nil {
 		return err
 	}

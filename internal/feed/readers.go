@@ -136,11 +136,10 @@ func formula(n *html.Node) bool {
 		if c.Data != "annotation" || attribute(c, "encoding") != "application/x-tex" {
 			continue
 		}
-		tex := strings.TrimSpace(clean(textIn(c)))
 		code := &html.Node{Type: html.ElementNode, DataAtom: atom.Code, Data: "code"}
-		code.AppendChild(&html.Node{Type: html.TextNode, Data: tex})
+		code.AppendChild(&html.Node{Type: html.TextNode, Data: strings.TrimSpace(clean(textIn(c)))})
 		made := code
-		if n.Parent.DataAtom == atom.Div {
+		if hasClass(n.Parent, "math") || hasClass(n.Parent, "m-wide") && n.Parent.Parent != nil && hasClass(n.Parent.Parent, "math") { // one of its own
 			made = &html.Node{Type: html.ElementNode, DataAtom: atom.Pre, Data: "pre"}
 			made.AppendChild(code)
 		}

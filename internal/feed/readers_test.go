@@ -62,9 +62,9 @@ func TestForReaders(t *testing.T) {
 		{"maths", `<math display="block" class="x"><mi mathvariant="bold" href="javascript:x">x</mi></math>`, `<math display="block"><mi mathvariant="bold">x</mi></math>`},
 		{"formula", `<p>a <math><semantics><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation encoding="application/x-tex">\frac{a}{b} &lt; 1</annotation></semantics></math> b</p>`,
 			`<p>a <code>\frac{a}{b} &lt; 1</code> b</p>`},
-		{"formula of its own", `<div class="math" tabindex="0"><math display="block"><semantics><mi>a</mi><annotation encoding="application/x-tex">a
-b</annotation></semantics></math></div>`, "<pre><code>a\nb</code></pre>"},
-		{"diagram", `<figure class="diagram"><svg><title>x</title></svg><details><summary>mermaid</summary><pre data-lang="mermaid" tabindex="0"><code>graph TD</code></pre></details></figure>`,
+		{"formula of its own", `<div class="math"><span class="m-wide" tabindex="0"><math display="block"><semantics><mi>a</mi><annotation encoding="application/x-tex">a
+b</annotation></semantics></math></span></div>`, "<pre><code>a\nb</code></pre>"},
+		{"diagram", `<figure class="mermaid"><div class="d-scroll" tabindex="0"><svg><title>x</title></svg></div><details><summary>mermaid</summary><pre data-lang="mermaid" tabindex="0"><code>graph TD</code></pre></details></figure>`,
 			`<figure><details><summary>mermaid</summary><pre><code>graph TD</code></pre></details></figure>`},
 		{"unparsed maths", `<math-renderer class="js-inline-math">$x$</math-renderer>`, `$x$`},
 	} {

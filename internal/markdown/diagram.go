@@ -17,7 +17,7 @@ const (
 // diagram draws a block of Mermaid in place of its <pre>, with its source folded below, which is the text for who
 // cannot see it. It reports whether it did: else the source is shown as code.
 //
-//	<figure class="diagram"><svg …></svg><details><summary>mermaid</summary><pre data-lang="mermaid"><code>…</code></pre></details></figure>
+//	<figure class="mermaid"><div class="d-scroll" tabindex="0"><svg …></svg></div><details><summary>mermaid</summary><pre data-lang="mermaid"><code>…</code></pre></details></figure>
 func (p *page) diagram(n *html.Node, c *code) bool {
 	if p.options.Diagram == nil || p.options.AsGitHub {
 		return false
@@ -41,8 +41,10 @@ func (p *page) diagram(n *html.Node, c *code) bool {
 	}
 	p.document.Uses.Diagrams = true
 	n.Data, n.DataAtom = "figure", atom.Figure
-	n.Attr = []html.Attribute{{Key: "class", Val: "diagram"}}
-	n.AppendChild(rawNode(svg))
+	n.Attr = []html.Attribute{{Key: "class", Val: "mermaid"}}
+	scroll := element("div", "", "class", "d-scroll", "tabindex", "0")
+	scroll.AppendChild(rawNode(svg))
+	n.AppendChild(scroll)
 	details := element("details", "")
 	details.AppendChild(element("summary", "mermaid"))
 	pre := element("pre", "", "data-lang", "mermaid", "tabindex", "0")

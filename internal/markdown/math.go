@@ -108,12 +108,13 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 		n.AppendChild(textNode("$$" + source + "$$"))
 		return
 	}
-	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}
 	if made := p.formula(source, true, c.offset); made != nil {
 		n.Data, n.DataAtom = "div", atom.Div
+		n.Attr = []html.Attribute{{Key: "class", Val: "math"}}
 		n.AppendChild(made)
 		return
 	}
+	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}
 	n.AppendChild(textNode(source))
 }
 

@@ -2,7 +2,6 @@ package typeset
 
 import (
 	"encoding/json"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -76,25 +75,19 @@ var classInCSS = regexp.MustCompile(`\.([md]-[a-z0-9]+|diagram)\b`)
 // The style sheets have a rule for every class that is written, for no other, and take
 // their colours from variables that the page has.
 func TestStyleSheets(t *testing.T) {
-	style, err := os.ReadFile("../../templates/style.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range regexp.MustCompile(`var\(--(\w+)`).FindAllStringSubmatch(FormulaCSS+DiagramCSS, -1) {
-		if own := strings.Contains("s u h v", v[1]); !own && !strings.Contains(string(style), "--"+v[1]+":") {
+	style := readFile(t, "../../templates/style.css")
+	rules := readFile(t, "../../templates/math.css") + readFile(t, "../../templates/diagram.css")
+	for _, v := range regexp.MustCompile(`var\(--(\w+)`).FindAllStringSubmatch(rules, -1) {
+		if own := strings.Contains("s u h v", v[1]); !own && !strings.Contains(style, "--"+v[1]+":") {
 			t.Errorf("templates/style.css has no variable --%s", v[1])
 		}
 	}
 	var code strings.Builder
 	for _, file := range []string{"mathml.go", "mathtable.go", "mathlength.go", "mathrow.go", "mermaid/canvas.go"} {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		code.Write(data)
+		code.WriteString(readFile(t, file))
 	}
 	styled := map[string]bool{}
-	for _, m := range classInCSS.FindAllStringSubmatch(FormulaCSS+DiagramCSS, -1) {
+	for _, m := range classInCSS.FindAllStringSubmatch(rules, -1) {
 		styled[m[1]] = true
 		tone := strings.TrimPrefix(m[1], "m-")
 		if !strings.Contains(code.String(), m[1]) && !strings.Contains(" red amber green blue violet muted ink d-scroll ", " "+tone+" ") {

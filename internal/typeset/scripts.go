@@ -9,10 +9,6 @@ import (
 	"strings"
 )
 
-// version names what the results depend on: the vendored scripts, and after the dash the
-// state of our own code, which is raised by hand when its results change.
-const version = "temml 0.13.5, mhchem 3.3.0, dagre 2.0.0 - 1"
-
 //go:embed js/*.min.js.gz js/formula.js js/layout.js
 var scripts embed.FS
 

@@ -18,15 +18,12 @@ func TestSheet(t *testing.T) {
 	if *sheet == "" {
 		t.Skip("without -sheet there is nothing to write")
 	}
-	style, err := os.ReadFile("../../templates/style.css")
-	if err != nil {
-		t.Fatal(err)
-	}
+	style := readFile(t, "../../templates/style.css") + readFile(t, "../../templates/math.css") + readFile(t, "../../templates/diagram.css")
 	e := newEngine(t)
 	var b strings.Builder
 	fmt.Fprintf(&b, `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><title>Samples</title>
-<style>%s%s%s</style><body><main class="text"><h1>Samples</h1>`, style, FormulaCSS, DiagramCSS)
+<style>%s</style><body><main class="text"><h1>Samples</h1>`, style)
 	shown := func(out string, err error) string {
 		if err != nil {
 			return "<em>" + html.EscapeString(err.Error()) + "</em>"

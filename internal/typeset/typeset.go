@@ -8,11 +8,10 @@
 // writes the SVG.
 //
 // The results carry no style attribute and no address. They look right with the rules of
-// CSS in the page, and make sense without.
+// templates/math.css and templates/diagram.css in the page, and make sense without.
 package typeset
 
 import (
-	_ "embed"
 	"errors"
 
 	"issueblog/internal/typeset/mermaid"
@@ -29,18 +28,6 @@ type Engine struct {
 func New() *Engine {
 	return &Engine{formulas: newPool(formulaScript), layouts: newPool(layoutScript)}
 }
-
-// The rules that the results need in a page. They take their colours from the variables of
-// templates/style.css.
-var (
-	//go:embed formula.css
-	FormulaCSS string
-	//go:embed diagram.css
-	DiagramCSS string
-)
-
-// Version changes when the same text may give another result. It is for the keys of caches.
-func (e *Engine) Version() string { return version }
 
 // Close waits for what is being typeset and frees the interpreters. After it, the engine
 // returns errors.
