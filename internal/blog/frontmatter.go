@@ -25,7 +25,8 @@ type FrontMatter struct {
 	Tags        []string
 	NoIndex     bool
 	Draft       bool
-	Math        bool // true unless the author wrote "math: false"
+	NoMath      bool // "math: false": a dollar sign in a line is one
+	AllMath     bool // "math: true": every formula is typeset, however many there are
 }
 
 // The keys of front matter, and words from other engines that say the author
@@ -59,7 +60,7 @@ var (
 func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []Warning) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	p := frontMatterParser{matter: FrontMatter{Math: true}, loc: loc, seen: map[string]bool{}}
+	p := frontMatterParser{loc: loc, seen: map[string]bool{}}
 	for _, find := range []func(string) (block, bool){topComment, dashBlock, bottomComment} {
 		b, found := find(text)
 		if !found || !looksLikeFrontMatter(b.lines) {
@@ -252,7 +253,8 @@ func (p *frontMatterParser) assign(key, value string) (err error) {
 		m.Draft, err = parseBool(unquote(value))
 		m.Draft = m.Draft || err != nil
 	case "math":
-		m.Math, err = parseBool(unquote(value))
+		m.AllMath, err = parseBool(unquote(value))
+		m.NoMath = !m.AllMath && err == nil
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func plainTitle(s string) string {
 // renderPost renders a post's own texts and returns the mistakes in them.
 func (b *builder) renderPost(d *draft) []Warning {
 	p := d.post
-	doc := b.renderer.Render(d.text, markdown.TextOptions{HeadingLevel: 2, NoMath: !d.matter.Math})
+	doc := b.renderer.Render(d.text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath})
 	p.TitleHTML = template.HTML(b.renderer.Inline(cmp.Or(plainTitle(d.issue.Title), p.Title)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings

@@ -17,7 +17,11 @@ const maxDelimiters = 2000
 // maxBrackets is how many "[" in one block can open a link.
 const maxBrackets = 5000
 
+// maxNotes is how many references to footnotes are in one text: each makes two links.
+const maxNotes = 4000
+
 var (
+	notesKey      = parser.NewContextKey()
 	delimitersKey = parser.NewContextKey()
 	bracketsKey   = parser.NewContextKey()
 )
@@ -44,6 +48,22 @@ type few struct{ parser.InlineParser }
 func (f few) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	count := counterOf(pc, delimitersKey, parent)
 	if count.n >= maxDelimiters {
+		return nil
+	}
+	n := f.InlineParser.Parse(parent, block, pc)
+	if n != nil {
+		count.n++
+	}
+	return n
+}
+
+// fewNotes is the parser of references to footnotes, which takes no more than maxNotes in a text.
+type fewNotes struct{ parser.InlineParser }
+
+// Parse implements parser.InlineParser.
+func (f fewNotes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	count := counterOf(pc, notesKey, nil)
+	if count.n >= maxNotes {
 		return nil
 	}
 	n := f.InlineParser.Parse(parent, block, pc)

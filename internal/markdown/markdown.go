@@ -8,8 +8,10 @@
 //
 //   - headings have ids, permalinks and levels that fit the page;
 //   - code is coloured by classes of one letter, its language stands in data-lang (lang is for human languages);
-//   - formulas show their source, and "&" in them is escaped once (GitHub: twice);
+//   - formulas are MathML and diagrams SVG, both made here; "&" in a formula is escaped once (GitHub: twice);
 //   - GitHub's own emoji (":octocat:") stay names;
+//   - a heading without text has no permalink;
+//   - backticks that find no partner hide no later ones (cmark-gfm's do, in long texts);
 //   - images are not proxied, have no style attribute and load lazily;
 //   - a chip of colour is an SVG, because no style attribute passes the page's policy;
 //   - attributes that steer forms, keys and image maps (accesskey, tabindex, usemap, for, action …) go, and microdata (itemprop …);
@@ -89,6 +91,8 @@ type TextOptions struct {
 	// NoMath leaves the dollar signs of a line alone. A paragraph between "$$" and
 	// "$$" and a fence with the word "math" are still formulas.
 	NoMath bool
+	// AllMath typesets formulas without the bound there is else, for a text whose author asks for it.
+	AllMath bool
 }
 
 // Cache is a store for derived results. Get reports whether there is one.
@@ -228,10 +232,10 @@ type page struct {
 	repeats   map[string]int    // headings of one name, beyond the first
 	fragments map[string]string // where "#name" as an author writes it leads
 	seen      map[int]bool      // issues in document.Issues
-	tex       int               // bytes of formulas so far, with formulaCost for each
-	diagrams  int               // so far
-	warned    map[string]bool   // warnings of which one is enough
-	coloring  coloring          // what its code has cost
+	formulas  formulas
+	diagrams  int             // so far
+	warned    map[string]bool // warnings of which one is enough
+	coloring  coloring        // what its code has cost
 	document  Document
 }
 

@@ -90,24 +90,29 @@ func caseOptions() Options {
 func TestCases(t *testing.T) {
 	r := New(caseOptions())
 	for _, file := range caseFiles(t) {
-		var b bytes.Buffer
-		for i, c := range readCases(t, file) {
-			doc := r.Render(visible.Replace(c.source), TextOptions{HeadingLevel: 2})
-			got := strings.TrimRight(doc.HTML, "\n")
-			for _, w := range doc.Warnings {
-				got += fmt.Sprintf("\nwarning: line %d: %s", w.Line, w.Message)
-			}
-			_, title, _ := strings.Cut(c.title, " ")
-			fmt.Fprintf(&b, "== %d %s\n%s\n--\n%s\n\n", i+1, title, c.source, got)
-			if !*update && got != c.want {
-				t.Errorf("%s: %s:\n%s", file, c.title, cmp.Diff(c.want, got))
-			}
-			checkSafe(t, file+": "+c.title, doc.HTML)
+		testCases(t, r, file)
+	}
+}
+
+func testCases(t *testing.T, r *Renderer, file string) {
+	t.Helper()
+	var b bytes.Buffer
+	for i, c := range readCases(t, file) {
+		doc := r.Render(visible.Replace(c.source), TextOptions{HeadingLevel: 2})
+		got := strings.TrimRight(doc.HTML, "\n")
+		for _, w := range doc.Warnings {
+			got += fmt.Sprintf("\nwarning: line %d: %s", w.Line, w.Message)
 		}
-		if *update {
-			if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		_, title, _ := strings.Cut(c.title, " ")
+		fmt.Fprintf(&b, "== %d %s\n%s\n--\n%s\n\n", i+1, title, c.source, got)
+		if !*update && got != c.want {
+			t.Errorf("%s: %s:\n%s", file, c.title, cmp.Diff(c.want, got))
+		}
+		checkSafe(t, file+": "+c.title, doc.HTML)
+	}
+	if *update {
+		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
@@ -132,7 +137,7 @@ func attacks(t testing.TB) map[string]string {
 }
 
 func TestAttacks(t *testing.T) {
-	r := New(caseOptions())
+	r := New(withEngine(t, caseOptions()))
 	for name, source := range attacks(t) {
 		checkSafe(t, name, r.Render(source, TextOptions{UserContent: true}).HTML)
 		checkSafe(t, name+" as title", r.Inline(source))

@@ -93,8 +93,12 @@ func (p *page) mathElement(source, delimiter string) *html.Node {
 	if p.options.AsGitHub {
 		return element("math-renderer", delimiter+source+delimiter, "class", "js-inline-math", "style", "display: inline-block")
 	}
-	if made := p.formula(source, delimiter == "$$", bytes.Index(p.source, []byte(source))); made != nil {
+	made, problem := p.formula(source, delimiter == "$$")
+	if made != nil {
 		return made
+	}
+	if problem != "" && !p.warned[problem] { // to look for thousands of formulas takes long
+		p.warnOnce(bytes.Index(p.source, []byte(source)), problem)
 	}
 	return element("code", source, "class", "math")
 }
@@ -108,45 +112,98 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 		n.AppendChild(textNode("$$" + source + "$$"))
 		return
 	}
-	if made := p.formula(source, true, c.offset); made != nil {
+	made, problem := p.formula(source, true)
+	if made != nil {
 		n.Data, n.DataAtom = "div", atom.Div
 		n.Attr = []html.Attribute{{Key: "class", Val: "math"}}
 		n.AppendChild(made)
 		return
 	}
+	if problem != "" {
+		p.warnOnce(c.offset, problem)
+	}
 	n.Attr = []html.Attribute{{Key: "class", Val: "math"}, {Key: "tabindex", Val: "0"}}
 	n.AppendChild(textNode(source))
 }
 
-// What is typeset of one text, and of a stranger's. A formula is quick, but a text has room for
-// thousands, and nobody reads those.
+// What is typeset of one text, and of a stranger's, counted in bytes of TeX of the plainest kind. A text has room
+// for thousands of formulas, and a hundred of them take longer than all the rest of it. Of 24 real
+// posts with formulas the richest has 3 KiB.
 const (
-	formulaCost     = 8 // bytes that beginning a formula is worth
-	maxTeX          = 24 << 10
-	maxStrangersTeX = 4 << 10
+	maxTeX          = 8 << 10
+	maxStrangersTeX = 2 << 10
 )
 
-// formula typesets TeX, which begins at offset in the source (-1 if that is not known). It is nil where the
-// source has to do.
-func (p *page) formula(tex string, display bool, offset int) *html.Node {
+// What takes longer to typeset than its bytes say, in such bytes.
+const (
+	formulaCost   = 8  // any formula
+	cellCost      = 16 // an "&"
+	chemistryCost = 60 // a formula or unit of mhchem, which is parsed twice
+)
+
+// formulas is what became of the formulas of a text so far.
+type formulas struct {
+	cost int
+	made map[formula]setFormula
+}
+
+type formula struct {
+	tex     string
+	display bool
+}
+
+func (f formula) cost() int {
+	return formulaCost + len(f.tex) + cellCost*strings.Count(f.tex, "&") + chemistryCost*(strings.Count(f.tex, `\ce`)+strings.Count(f.tex, `\pu`))
+}
+
+// setFormula is a <math> element, or what is wrong with the formula.
+type setFormula struct{ mathML, problem string }
+
+// formula typesets TeX. It is nil where the source has to do, with what the author should know of it.
+func (p *page) formula(tex string, display bool) (made *html.Node, problem string) {
 	if p.options.Formula == nil || strings.TrimSpace(tex) == "" {
-		return nil
+		return nil, ""
 	}
-	limit := maxTeX
-	if p.text.UserContent {
-		limit = maxStrangersTeX
+	f := formula{tex, display}
+	t, known := p.formulas.made[f]
+	if !known {
+		if p.formulas.cost += f.cost(); !p.text.AllMath && p.formulas.cost > p.maxTeX() {
+			return nil, p.tooMuchTeX()
+		}
+		t = p.setFormula(f)
+		if p.formulas.made == nil {
+			p.formulas.made = map[formula]setFormula{}
+		}
+		p.formulas.made[f] = t
 	}
-	if p.tex += formulaCost + len(tex); p.tex > limit {
-		p.warnOnce(offset, fmt.Sprintf("there are more than %d KiB of formulas in this text: the rest shows its source", limit>>10))
-		return nil
-	}
-	made, err := p.options.Formula(tex, display)
-	if err != nil {
-		p.warn(offset, fmt.Sprintf("formula %.60q: %v: its source is shown", strings.Join(strings.Fields(tex), " "), err))
-		return nil
+	if t.problem != "" {
+		return nil, t.problem
 	}
 	p.document.Uses.Math = true
-	return rawNode(made)
+	return rawNode(t.mathML), ""
+}
+
+func (p *page) setFormula(f formula) setFormula {
+	mathML, err := p.options.Formula(f.tex, f.display)
+	if err != nil {
+		return setFormula{problem: fmt.Sprintf("formula %.60q: %v: its source is shown", strings.Join(strings.Fields(f.tex), " "), err)}
+	}
+	return setFormula{mathML: mathML}
+}
+
+func (p *page) maxTeX() int {
+	if p.text.UserContent {
+		return maxStrangersTeX
+	}
+	return maxTeX
+}
+
+func (p *page) tooMuchTeX() string {
+	problem := fmt.Sprintf("there are more than %d KiB of formulas in this text: the rest shows its source", p.maxTeX()>>10)
+	if !p.text.UserContent {
+		problem += "; \"math: true\" in the front matter has all of them typeset"
+	}
+	return problem
 }
 
 // inlineMath finds the formula that begins with the "$" at i of a text: GitHub's rule.

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -9,21 +10,40 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What may be in the output, written down a second time and on purpose not taken
-// from the renderer: an author's elements, and our own with their attributes.
+// vocabulary is the elements, attributes and classes that may be in the output.
+type vocabulary struct{ elements, attributes, classes []string }
+
+// What may be in the output, by namespace, written down a second time and on purpose not taken
+// from the renderer: an author's elements, our own with their attributes, and what is typeset.
+var safe = map[string]vocabulary{
+	"":     {safeElements, safeAttributes, safeClasses},
+	"math": {mathElements, mathAttributes, nil},
+	"svg":  {svgElements, svgAttributes, []string{"diagram", "swatch"}},
+}
+
 var (
 	safeElements = strings.Fields(`a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture
 		pre q rp rt ruby s samp section source span strike strong sub summary sup table tbody td tfoot th thead tr tt ul var
-		input svg circle video`)
+		input video figure`)
 	safeAttributes = strings.Fields(`abbr align alt axis border cellpadding cellspacing char charoff clear color cols
 		colspan compact datetime dir frame headers height hreflang hspace id label lang name noshade nowrap open
 		rowspan rows rules scope size span start summary title type valign value vspace width href src longdesc srcset media sizes cite
 		class rel tabindex loading data-lang aria-label aria-describedby aria-hidden data-footnote-ref data-footnote-backref data-footnotes
-		disabled checked controls preload viewbox viewBox cx cy r fill`)
+		disabled checked controls preload`)
 	safeClasses = strings.Fields(`contains-task-list task-list-item markdown-alert markdown-alert-note markdown-alert-tip
 		markdown-alert-important markdown-alert-warning markdown-alert-caution markdown-alert-title footnotes sr-only data-footnote-backref
-		anchor user-mention issue-link commit-link math hl swatch k t f s n c v g a i d h`)
+		anchor user-mention issue-link commit-link math mermaid hl k t f s n c v g a i d h`)
+	mathElements = strings.Fields(`math semantics annotation mi mn mo mtext mrow mstyle mphantom mpadded msqrt mroot mspace mfrac
+		msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd`)
+	mathAttributes = strings.Fields(`display encoding displaystyle scriptlevel form stretchy symmetric largeop movablelimits accent accentunder
+		mathcolor mathbackground mathsize width height depth lspace rspace voffset linethickness minsize maxsize class`)
+	svgElements   = strings.Fields("svg g path text tspan title desc circle")
+	svgAttributes = strings.Fields(`aria-describedby aria-labelledby aria-hidden role class id d fill stroke stroke-dasharray stroke-width
+		font-size font-style font-weight text-anchor text-decoration viewBox width height x y cx cy r`)
 )
+
+// typesetClass is a class of templates/math.css or diagram.css, in any namespace.
+var typesetClass = regexp.MustCompile("^[md]-[a-z0-9]+$")
 
 // checkSafe parses a fragment as a page would and complains of whatever is not allowed on it.
 func checkSafe(t *testing.T, name, fragment string) {
@@ -71,13 +91,14 @@ func canonical(root *html.Node) string {
 
 func checkElement(t *testing.T, name string, n *html.Node, ids map[string]bool) {
 	t.Helper()
-	if !slices.Contains(safeElements, n.Data) {
+	known := safe[n.Namespace]
+	if !slices.Contains(known.elements, n.Data) {
 		t.Errorf("%s: element <%s>", name, n.Data)
 	}
 	for _, a := range n.Attr {
 		value := strings.ToLower(a.Val)
 		switch {
-		case !slices.Contains(safeAttributes, a.Key):
+		case !slices.Contains(known.attributes, a.Key):
 			t.Errorf("%s: attribute %q of <%s>", name, a.Key, n.Data)
 		case a.Key == "href" || a.Key == "src" || a.Key == "cite" || a.Key == "longdesc" || a.Key == "srcset":
 			checkAddress(t, name, a.Key, value)
@@ -88,7 +109,7 @@ func checkElement(t *testing.T, name string, n *html.Node, ids map[string]bool) 
 			ids[a.Val] = true
 		case a.Key == "class":
 			for class := range strings.FieldsSeq(a.Val) {
-				if !slices.Contains(safeClasses, class) {
+				if !slices.Contains(known.classes, class) && !typesetClass.MatchString(class) {
 					t.Errorf("%s: class %q", name, class)
 				}
 			}
@@ -155,11 +176,17 @@ func FuzzRender(f *testing.F) {
 	for _, source := range attacks(f) {
 		f.Add(source)
 	}
+	for _, c := range readCases(f, "testdata/typeset/formula.txt") {
+		f.Add(c.source)
+	}
+	for _, c := range readCases(f, "testdata/typeset/diagram.txt") {
+		f.Add(c.source)
+	}
 	hostile := hostile()
 	for _, name := range slices.Sorted(maps.Keys(hostile)) {
 		f.Add(hostile[name][:200])
 	}
-	r := New(caseOptions())
+	r := New(withEngine(f, caseOptions()))
 	f.Fuzz(func(t *testing.T, source string) {
 		if len(source) > 65536 {
 			return

@@ -1,0 +1,124 @@
+package markdown
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"issueblog/internal/typeset"
+	"issueblog/internal/typeset/mermaid"
+)
+
+// withEngine has formulas and diagrams typeset, as a blog does.
+func withEngine(t testing.TB, o Options) Options {
+	engine := typeset.New()
+	t.Cleanup(func() {
+		if err := engine.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	o.Formula = engine.Formula
+	o.Diagram = func(source, prefix string) (string, error) {
+		svg, err := engine.Diagram(source, prefix)
+		if errors.Is(err, mermaid.ErrUnsupported) {
+			return "", nil
+		}
+		return svg, err
+	}
+	return o
+}
+
+func TestTypesetCases(t *testing.T) {
+	r := New(withEngine(t, caseOptions()))
+	testCases(t, r, "testdata/typeset/formula.txt")
+	testCases(t, r, "testdata/typeset/diagram.txt")
+}
+
+func TestFormulasAreBounded(t *testing.T) {
+	asked := 0
+	r := New(Options{Formula: func(tex string, _ bool) (string, error) {
+		asked += formulaCost + len(tex)
+		return "<math><mi>x</mi></math>", nil
+	}})
+	var many strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&many, "$x_{%d}$ ", 1000+i)
+	}
+	for _, test := range []struct {
+		name    string
+		source  string
+		text    TextOptions
+		most    int
+		warning string
+	}{
+		{"an author's", many.String(), TextOptions{}, maxTeX,
+			`there are more than 8 KiB of formulas in this text: the rest shows its source; "math: true" in the front matter has all of them typeset`},
+		{"a stranger's", many.String(), TextOptions{UserContent: true}, maxStrangersTeX, "there are more than 2 KiB of formulas in this text: the rest shows its source"},
+		{"all of them", many.String(), TextOptions{AllMath: true}, 2000 * (formulaCost + len("x_{1000}")), ""},
+		{"one often", strings.Repeat("$x_{1000}$ ", 2000), TextOptions{}, formulaCost + len("x_{1000}"), ""},
+	} {
+		asked = 0
+		doc := r.Render(test.source, test.text)
+		// No formula is typeset beyond the bound, and all up to the last that fits.
+		if one := formulaCost + len("x_{1000}"); asked > test.most || asked+one <= test.most {
+			t.Errorf("%s: formulas for %d were typeset, want %d", test.name, asked, test.most)
+		}
+		if got := strings.Count(doc.HTML, "<math>") + strings.Count(doc.HTML, `<code class="math">`); got != 2000 {
+			t.Errorf("%s: %d formulas are left", test.name, got)
+		}
+		warnings := fmt.Sprint(doc.Warnings)
+		if test.warning == "" && len(doc.Warnings) > 0 || !strings.Contains(warnings, test.warning) || len(doc.Warnings) > 1 {
+			t.Errorf("%s: warnings %s", test.name, warnings)
+		}
+	}
+}
+
+// The typesetting of a text has to stay within the time for a text. What typesets is warm: a build starts it once.
+func TestHostileFormulasAndDiagramsAreQuick(t *testing.T) {
+	fill := func(format string) string {
+		var b strings.Builder
+		for i := 0; b.Len() < 65536; i++ {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()[:65536]
+	}
+	r := New(withEngine(t, caseOptions()))
+	r.Render("$x$ $y$ $z$\n\n```mermaid\ngraph LR\nA-->B\n```\n\n```mermaid\ngraph LR\nA-->B\n```", TextOptions{})
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for name, source := range map[string]string{
+		"formulas":          fill("$x_{%d}$ "),
+		"short formulas":    fill("$%d$ "),
+		"fractions":         fill(`$\frac{a}{%d}$ `),
+		"wrong formulas":    fill(`$\frac{a}{%d$ `),
+		"unknown commands":  fill(`$\a%d$ `),
+		"delimiters":        fill(`$\left(\left(%d\right)\right)$ `),
+		"matrices":          fill("$\\begin{pmatrix}a&b\\\\c&%d\\end{pmatrix}$ "),
+		"aligned by itself": fill("\n```math\na&=b\\\\c&=%d\n```\n"),
+		"one long formula":  "```math\n" + fill("a_{%d}+")[:7000] + "1\n```\n",
+		"one long matrix":   "```math\n\\begin{matrix}" + fill(`%d&`)[:7000] + "\\end{matrix}\n```\n",
+		"one deep formula":  "```math\n" + strings.Repeat(`\sqrt{`, 59) + "x" + strings.Repeat("}", 59) + "\n```\n",
+		"macros":            "```math\n\\def\\a{x}" + strings.Repeat(`\def\a{\a\a}`, 30) + "\\a\n```\n",
+		"chemistry":         fill(`$\ce{H2O + %d C}$ `),
+		"diagrams":          fill("```mermaid\ngraph LR\nA%d-->B\n```\n"),
+		"one flowchart":     "```mermaid\ngraph LR\n" + fill("A%[1]d-->B%[1]d\n")[:60000],
+		"one dense one":     "```mermaid\ngraph LR\n" + strings.Repeat("A-->B & C & D & E & F\nB & C & D-->A\n", 900) + "```\n",
+		"one sequence":      "```mermaid\nsequenceDiagram\n" + fill("A->>B: %d\n")[:60000],
+		"one state chart":   "```mermaid\nstateDiagram-v2\n" + fill("a%[1]d --> b%[1]d\n")[:60000],
+		"one class diagram": "```mermaid\nclassDiagram\n" + fill("A%[1]d <|-- B%[1]d\n")[:60000],
+		"one ER diagram":    "```mermaid\nerDiagram\n" + fill("A%[1]d ||--o{ B%[1]d : has\n")[:60000],
+	} {
+		start := cpuTime(t)
+		doc := r.Render(source, TextOptions{})
+		took := cpuTime(t) - start
+		t.Logf("%4d ms %s", took.Milliseconds(), name)
+		if took > patience {
+			t.Errorf("%s: %v for %d bytes", name, took, len(source))
+		}
+		if len(doc.HTML) < 200<<10 {
+			checkSafe(t, name, doc.HTML)
+		}
+	}
+}
