@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -98,9 +99,37 @@ func (p *page) mathElement(source, delimiter string) *html.Node {
 		return made
 	}
 	if problem != "" && !p.warned[problem] { // to look for thousands of formulas takes long
-		p.warnOnce(bytes.Index(p.source, []byte(source)), problem)
+		p.warnOnce(p.find(source), problem)
 	}
 	return element("code", source, "class", "math")
+}
+
+// find is where in the source a formula of a line begins, -1 if that cannot be told. A backslash before
+// punctuation, which Markdown took away, may still be there.
+func (p *page) find(tex string) int {
+	for i := range p.source {
+		if p.source[i] != '$' {
+			continue
+		}
+		if rest := bytes.TrimLeft(p.source[i+1:], "$`"); unescapes(rest, tex) {
+			return i
+		}
+	}
+	return -1
+}
+
+// unescapes says whether a source begins with tex, before a "$" or "`", once its backslashes are resolved.
+func unescapes(source []byte, tex string) bool {
+	for i := 0; i < len(tex); i++ {
+		if len(source) > 1 && source[0] == '\\' && source[1] == tex[i] && util.IsPunct(tex[i]) {
+			source = source[1:]
+		}
+		if len(source) == 0 || source[0] != tex[i] {
+			return false
+		}
+		source = source[1:]
+	}
+	return len(source) > 0 && (source[0] == '$' || source[0] == '`')
 }
 
 // mathBlock fills the <pre> of a formula of its own.
