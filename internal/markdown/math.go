@@ -98,7 +98,7 @@ func (p *page) mathElement(source, delimiter string) *html.Node {
 	if made != nil {
 		return made
 	}
-	if problem != "" && !p.warned[problem] { // to look for thousands of formulas takes long
+	if problem != "" && !p.warned[problem] && len(p.document.Warnings) < maxWarnings { // to look for thousands of formulas takes long
 		p.warnOnce(p.find(source), problem)
 	}
 	return element("code", source, "class", "math")
@@ -111,7 +111,7 @@ func (p *page) find(tex string) int {
 		if p.source[i] != '$' {
 			continue
 		}
-		if rest := bytes.TrimLeft(p.source[i+1:], "$`"); unescapes(rest, tex) {
+		if unescapes(bytes.TrimPrefix(p.source[i+1:], []byte("`")), tex) {
 			return i
 		}
 	}
