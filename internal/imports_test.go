@@ -25,7 +25,8 @@ var arrows = map[string][]string{
 	"internal/markdown/lexer":    {},
 	"internal/media":             {},
 	"internal/server":            {},
-	"internal/theme":             {},
+	"internal/theme":             {"internal/words"},
+	"internal/words":             {},
 	"internal/typeset":           {"internal/typeset/mermaid", "internal/typeset/color"},
 	"internal/typeset/mermaid":   {"internal/typeset/color"},
 	"internal/typeset/color":     {},
@@ -44,7 +45,7 @@ var owners = map[string][]string{
 	"github.com/gorilla/feeds":                {"internal/feed"},
 	"github.com/gosimple/slug":                {"internal/blog"},
 	"github.com/hashicorp/go-retryablehttp":   {"internal/github"},
-	"github.com/pelletier/go-toml/v2":         {"internal/config"},
+	"github.com/pelletier/go-toml/v2":         {"internal/config", "internal/words"},
 	"github.com/tdewolff/minify/v2":           {"internal/theme"},
 	"github.com/yuin/goldmark":                {"internal/markdown"},
 	"golang.org/x/image":                      {"internal/media"},
@@ -52,7 +53,7 @@ var owners = map[string][]string{
 	"golang.org/x/oauth2":                     {"internal/github"},
 	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
 	"golang.org/x/term":                       {"internal/cli"},
-	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/search", "internal/site", "internal/theme", "internal/typeset"},
+	"golang.org/x/text":                       {"internal/blog", "internal/config", "internal/feed", "internal/markdown", "internal/search", "internal/site", "internal/theme", "internal/typeset", "internal/words"},
 	"modernc.org/quickjs":                     {"internal/typeset"},
 }
 

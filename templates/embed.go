@@ -6,7 +6,8 @@ import "embed"
 
 // FS is the files beside this one: a template for each kind of page, the frame
 // they share (base.html), the parts they are made of (partials/), the style
-// sheets, and the script of the search page.
+// sheets, the script of the search page, and the words of the interface, a file for
+// each language (words/).
 //
-//go:embed *.html *.css *.js partials/*.html
+//go:embed *.html *.css *.js partials/*.html words/*.toml
 var FS embed.FS

@@ -10,6 +10,7 @@
   const form = document.querySelector('main form')
   const input = form.elements.q
   const here = document.documentElement.lang
+  const rules = new Intl.PluralRules(here)
   const perPage = 10 // posts shown at once
   const mostTexts = 12 // posts read for that
   const mostGrams = 8 // files of grams read for a query
@@ -130,19 +131,27 @@
     return element
   }
 
+  // fill puts values into a text, which is given as its plural forms, of which n chooses one.
+  function fill(forms, values) {
+    const texts = JSON.parse(forms)
+    return (texts[rules.select(values.n ?? 0)] ?? texts.other).replace(/{([a-z-]+)}/g, (_, name) => values[name])
+  }
+
   // row adds a post to the list and returns where its excerpt belongs.
   function row(posts, i, words) {
     const item = make('li', list, { className: 'row' })
-    if (posts.lang[i] !== here) item.lang = posts.lang[i]
     const when = make('p', item, { className: 'when' })
     const day = posts.date[i]
     if (day) {
-      const date = new Date(day).toLocaleDateString(here === 'en' ? 'en-GB' : here, { dateStyle: 'long', timeZone: 'UTC' })
+      const [year, mm, dd] = day.split('-')
+      const name = (list) => JSON.parse(list)[mm - 1]
+      const date = fill(say.date, { year, month: +mm, day: +dd, mm, dd, 'month-name': name(say.months), 'month-short': name(say.short) })
       make('time', when, { dateTime: day, textContent: date })
     }
     const box = make('div', item)
-    write(make('a', make('h2', box, { dir: 'auto' }), { href: root + posts.path[i] }), posts.title[i], words)
-    return make('p', box, { dir: 'auto' })
+    const lang = posts.lang[i] !== here && { lang: posts.lang[i] }
+    write(make('a', make('h2', box, { dir: 'auto', ...lang }), { href: root + posts.path[i] }), posts.title[i], words)
+    return make('p', box, { dir: 'auto', ...lang })
   }
 
   async function answer(query) {
@@ -213,8 +222,9 @@
       }
       const left = order.length - next
       more.hidden = !left
-      status.textContent = (left ? exact ? say.first : say.upto : shown > 1 ? say.many : shown ? say.one : say.none)
-        .replace('{shown}', shown).replace('{total}', shown + left)
+      const total = shown + left
+      status.textContent = left ? exact ? fill(say.first, { n: total, shown }) : fill(say.upto, { n: shown, total })
+        : shown ? fill(say.all, { n: shown }) : say.none
     }
     more.firstElementChild.onclick = async () => {
       const before = list.children.length

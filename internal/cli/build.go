@@ -178,6 +178,7 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 	t, warnings, err := theme.New(theme.Options{
 		Templates: []fs.FS{templates.FS, os.DirFS(templatesFolder)},
 		Static:    []fs.FS{static.FS, os.DirFS(staticFolder)},
+		Language:  s.settings.Language,
 		Base:      home.Path,
 		Location:  home.Location,
 		Server:    home.Server,

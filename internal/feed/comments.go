@@ -23,12 +23,16 @@ func (w *writer) comments() ([]File, error) {
 	posts := listed(w.blog.Posts)
 	files := make([]File, 1+len(posts))
 	var all []remark
+	titles := make([]string, len(posts))
+	for i, p := range posts {
+		titles[i] = w.options.CommentsOn(postTitle(p))
+	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range posts {
 		all = append(all, remarks(p)...)
 		group.Go(func() (err error) {
-			files[1+i], err = w.discussion(p.Path, "Comments: "+postTitle(p), remarks(p))
+			files[1+i], err = w.discussion(p.Path, titles[i], remarks(p))
 			return err
 		})
 	}
@@ -36,7 +40,7 @@ func (w *writer) comments() ([]File, error) {
 		return nil, err
 	}
 	var err error
-	files[0], err = w.discussion("/", "Comments", all)
+	files[0], err = w.discussion("/", w.options.CommentsTitle, all)
 	return files, err
 }
 

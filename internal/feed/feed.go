@@ -43,6 +43,9 @@ type Options struct {
 	Limit     int    // posts in one feed, the newest; 0 is all
 	Comments  bool   // comments are shown, so they have feeds
 	Generator string // name of the program, without a version: an upgrade must not change a feed
+	// The names of the feeds of all comments and of those on one post, in the blog's language.
+	CommentsTitle string
+	CommentsOn    func(title string) string
 }
 
 // File is one feed. Path is relative to the blog's root and starts with "/".

@@ -12,7 +12,7 @@ type Layout struct {
 	Blog        *blog.Blog
 	Title       string // of this page; "" on the home page
 	Description string
-	Language    string // BCP 47 tag of this page
+	Language    string // BCP 47 tag of the page's frame, which is the blog's; a post may have another
 	Path        string // "/42/a-quiet-harbour/"
 	Canonical   string // absolute
 	NoIndex     bool
@@ -49,9 +49,16 @@ type Pager struct {
 // Post is the data of post.html and of page.html.
 type Post struct {
 	Layout
-	Post     *blog.Post
-	Contents bool // whether the post is long enough for a table of contents
-	Comments bool // whether comments are shown at all
+	Post       *blog.Post
+	Alternates []Alternate // the post in all its languages, itself among them; none if there is only one
+	Contents   bool        // whether the post is long enough for a table of contents
+	Comments   bool        // whether comments are shown at all
+}
+
+// Alternate is a post in one language.
+type Alternate struct {
+	Language string // BCP 47 tag
+	URL      string // absolute
 }
 
 // Tag is the data of tag.html.
@@ -107,6 +114,7 @@ type NotFound struct {
 
 // Redirect is the data of redirect.html, which is a page of its own and uses no frame.
 type Redirect struct {
+	Language string // BCP 47 tag of the blog
 	Target   string // link to the page
 	Absolute string // its full address
 	Title    string

@@ -37,12 +37,22 @@ func (p *planner) files(library *media.Library) error {
 
 // sitemapURL is one entry of https://www.sitemaps.org/protocol.html.
 type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod,omitempty"`
+	Loc        string             `xml:"loc"`
+	LastMod    string             `xml:"lastmod,omitempty"`
+	Alternates []sitemapAlternate `xml:"xhtml:link"`
+}
+
+// sitemapAlternate is a page in another language, or in its own:
+// https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap
+type sitemapAlternate struct {
+	Rel      string `xml:"rel,attr"`
+	Language string `xml:"hreflang,attr"`
+	URL      string `xml:"href,attr"`
 }
 
 type sitemap struct {
 	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	XHTML   string       `xml:"xmlns:xhtml,attr,omitempty"`
 	URLs    []sitemapURL `xml:"url"`
 }
 
@@ -59,6 +69,11 @@ func (p *planner) sitemap() ([]byte, error) {
 	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
 		if !post.NoIndex {
 			list(post.Path, []*blog.Post{post})
+			for _, a := range p.alternates(post) {
+				m.XHTML = "http://www.w3.org/1999/xhtml"
+				last := &m.URLs[len(m.URLs)-1]
+				last.Alternates = append(last.Alternates, sitemapAlternate{"alternate", a.Language, a.URL})
+			}
 		}
 	}
 	for _, tag := range p.blog.Tags {

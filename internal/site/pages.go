@@ -54,14 +54,18 @@ func colors(tags []*blog.Tag) []string {
 func (p *planner) feedLinks(path, title string) []FeedLink {
 	name := p.blog.Title
 	if title != "" {
-		name += ": " + title
+		name = p.say("list-of-blog", "blog", name, "list", title)
 	}
 	path = strings.TrimSuffix(path, "/")
 	return []FeedLink{
-		{name + " (RSS)", "application/rss+xml", path + "/feed.xml"},
-		{name + " (Atom)", "application/atom+xml", path + "/atom.xml"},
-		{name + " (JSON)", "application/feed+json", path + "/feed.json"},
+		{p.feedTitle(name, "RSS"), "application/rss+xml", path + "/feed.xml"},
+		{p.feedTitle(name, "Atom"), "application/atom+xml", path + "/atom.xml"},
+		{p.feedTitle(name, "JSON"), "application/feed+json", path + "/feed.json"},
 	}
+}
+
+func (p *planner) feedTitle(title, format string) string {
+	return p.say("feed-title", "title", title, "format", format)
 }
 
 // home plans the list of posts, as many to a page as the settings say. Pinned
@@ -87,7 +91,7 @@ func (p *planner) home() {
 			parts = p.blog.IntroUses.Names()
 			shown = slices.Concat(p.blog.Pinned, posts)
 		} else {
-			title, home.Pager.Newer = fmt.Sprintf("Page %d", number), homePath(number-1)
+			title, home.Pager.Newer = p.say("page", "n", number), homePath(number-1)
 		}
 		if number < len(chunks) {
 			home.Pager.Older = homePath(number + 1)
@@ -112,16 +116,32 @@ func (p *planner) post(post *blog.Post, name string) {
 		parts = append(parts, "comments")
 	}
 	l := p.frame(post.Path, post.Title, post.Description, parts, []*blog.Post{post})
-	l.Language, l.Canonical, l.NoIndex, l.Image = post.Language, post.Canonical, post.NoIndex, post.Image
+	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, post.Image
 	if p.settings.Comments && !post.Page {
-		l.Feeds = append(l.Feeds, FeedLink{"Comments on “" + post.Title + "” (RSS)", "application/rss+xml", post.Path + "comments.xml"})
+		l.Feeds = append(l.Feeds, FeedLink{p.feedTitle(p.commentsOn(post.Title), "RSS"), "application/rss+xml", post.Path + "comments.xml"})
 	}
 	if !post.Page {
 		l.Section = ""
 	}
-	p.add(post.Path, name, Post{Layout: l, Post: post, Comments: p.settings.Comments && !post.Page,
+	p.add(post.Path, name, Post{Layout: l, Post: post, Alternates: p.alternates(post), Comments: p.settings.Comments && !post.Page,
 		Contents: len(post.Headings) >= contentsHeadings && post.Minutes >= contentsMinutes})
 	p.file(post.Path+"index.md", []byte(source(post)))
+}
+
+// alternates is where a post can be read, in each of its languages: each names all of them, itself
+// too, as search engines want it. A post that asks to be left out of them is no alternate.
+func (p *planner) alternates(post *blog.Post) []Alternate {
+	var out []Alternate
+	for _, t := range append([]*blog.Post{post}, post.Translations...) {
+		if !t.NoIndex {
+			out = append(out, Alternate{t.Language, p.blog.Absolute(t.Path)})
+		}
+	}
+	if post.NoIndex || len(out) < 2 {
+		return nil
+	}
+	slices.SortFunc(out, func(a, b Alternate) int { return cmp.Compare(a.Language, b.Language) })
+	return out
 }
 
 // source is a post's Markdown with its title, so that the file can be read by itself.
@@ -130,7 +150,7 @@ func source(post *blog.Post) string {
 }
 
 func (p *planner) tags() {
-	p.add("/tags/", "tags.html", Tags{Layout: p.frame("/tags/", "Tags", "", nil, nil, p.blog.Tags...), Tags: p.blog.Tags})
+	p.add("/tags/", "tags.html", Tags{Layout: p.frame("/tags/", p.say("tags"), "", nil, nil, p.blog.Tags...), Tags: p.blog.Tags})
 	for _, tag := range p.blog.Tags {
 		l := p.frame(tag.Path, tag.Name, tag.Description, nil, nil, tag)
 		l.Section = "/tags/"
@@ -143,7 +163,7 @@ func (p *planner) series() {
 	if len(p.blog.Series) == 0 {
 		return
 	}
-	p.add("/series/", "all-series.html", SeriesIndex{Layout: p.frame("/series/", "Series", "", nil, nil)})
+	p.add("/series/", "all-series.html", SeriesIndex{Layout: p.frame("/series/", p.say("series"), "", nil, nil)})
 	for _, series := range p.blog.Series {
 		l := p.frame(series.Path, series.Title, series.Description, nil, nil)
 		l.Section = "/series/"
@@ -153,7 +173,7 @@ func (p *planner) series() {
 }
 
 func (p *planner) archive() {
-	p.add("/archive/", "archive.html", Archive{Layout: p.frame("/archive/", "Archive", "", nil, nil),
+	p.add("/archive/", "archive.html", Archive{Layout: p.frame("/archive/", p.say("archive"), "", nil, nil),
 		Years: years(p.blog.Posts), Count: len(p.blog.Posts)})
 }
 
@@ -177,7 +197,7 @@ func (p *planner) search() error {
 	if err != nil {
 		return err
 	}
-	data := Search{Layout: p.frame("/search/", "Search", "", nil, nil, p.blog.Tags...), Index: index.First}
+	data := Search{Layout: p.frame("/search/", p.say("search"), "", nil, nil, p.blog.Tags...), Index: index.First}
 	script, csp := p.theme.SearchScript()
 	data.Script, data.CSP = script, data.CSP+"; "+csp
 	p.add("/search/", "search.html", data)
@@ -189,7 +209,7 @@ func (p *planner) search() error {
 
 func (p *planner) notFound() {
 	recent := p.blog.Posts[:min(recentPosts, len(p.blog.Posts))]
-	l := p.frame("/404.html", "Not found", "", nil, recent)
+	l := p.frame("/404.html", p.say("not-found"), "", nil, recent)
 	l.NoIndex, l.Section = true, ""
 	p.add("/404.html", "404.html", NotFound{Layout: l, Recent: recent})
 }
@@ -199,7 +219,7 @@ func (p *planner) redirects() {
 	csp := p.theme.RedirectCSP()
 	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
 		for _, path := range post.Redirects {
-			p.add(path, "redirect.html", Redirect{Target: p.blog.Href(post.Path), Absolute: p.blog.Absolute(post.Path),
+			p.add(path, "redirect.html", Redirect{Language: p.blog.Language, Target: p.blog.Href(post.Path), Absolute: p.blog.Absolute(post.Path),
 				Title: post.Title, CSP: csp})
 		}
 	}

@@ -56,7 +56,7 @@ func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *medi
 	if err := p.files(library); err != nil {
 		return nil, err
 	}
-	return p.pages, nil
+	return p.pages, p.unsaid
 }
 
 // planner collects the pages of one site.
@@ -65,6 +65,16 @@ type planner struct {
 	settings config.Settings
 	theme    *theme.Theme
 	pages    []Page
+	unsaid   error // the first word that the theme does not have
+}
+
+// say is a text of the interface.
+func (p *planner) say(key string, pairs ...any) string {
+	text, err := p.theme.Say(key, pairs...)
+	if p.unsaid == nil {
+		p.unsaid = err
+	}
+	return text
 }
 
 func (p *planner) add(path, template string, data any) {
@@ -75,9 +85,12 @@ func (p *planner) file(path string, body []byte) {
 	p.pages = append(p.pages, Page{Path: path, Body: body})
 }
 
+// commentsOn names the feed of a post's comments.
+func (p *planner) commentsOn(title string) string { return p.say("comments-on", "title", title) }
+
 func (p *planner) feeds() error {
 	files, err := feed.Files(p.blog, feed.Options{Full: p.settings.Feed.Content == "full", Limit: p.settings.Feed.Limit,
-		Comments: p.settings.Comments, Generator: "issueblog"})
+		Comments: p.settings.Comments, Generator: "issueblog", CommentsTitle: p.say("comments"), CommentsOn: p.commentsOn})
 	for _, f := range files {
 		p.file(f.Path, f.Data)
 	}

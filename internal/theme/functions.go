@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/url"
@@ -8,31 +9,47 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"issueblog/internal/words"
 )
 
 // functions is what templates can call besides html/template's own functions.
-func functions(o Options) template.FuncMap {
+func functions(o Options, w *words.Words) template.FuncMap {
 	zone := o.Location
 	if zone == nil {
 		zone = time.UTC
 	}
-	in := func(layout string) func(time.Time) string {
-		return func(t time.Time) string { return t.In(zone).Format(layout) }
+	date := func(form string) func(time.Time) (string, error) {
+		return func(t time.Time) (string, error) { return w.Date(form, t.In(zone)) }
 	}
+	iso := func(t time.Time) string { return t.In(zone).Format(time.RFC3339) }
 	return template.FuncMap{
 		// Links.
 		"href": func(path string) string { return href(o.Base, path) },
 		"link": func(address string) string { return link(o.Base, address) },
 
-		// Times, in the blog's time zone.
-		"date":      in("2 January 2006"),
-		"shortdate": in("2 Jan"),
-		"day":       in("2006-01-02"),
-		"iso":       in(time.RFC3339),
+		// Times, in the blog's time zone and language.
+		"date":      date("date"),
+		"shortdate": date("date-in-year"),
+		"day":       date("date-in-numbers"),
+		"iso":       iso,
 		"yearday":   func(t time.Time) int { return t.In(zone).YearDay() },
+		"time": func(t time.Time) (template.HTML, error) {
+			text, err := w.Date("date", t.In(zone))
+			return template.HTML(`<time datetime="` + template.HTMLEscapeString(iso(t)) + `">` + template.HTMLEscapeString(text) + `</time>`), err
+		},
 
-		// Words.
-		"plural":    plural,
+		// Words of the interface, in the blog's language.
+		"say":      w.Say,    // as text
+		"tell":     w.HTML,   // with its links and code
+		"script":   w.Script, // for a script
+		"reaction": func(name string) (string, error) { return reaction(w, name) },
+		"language": languageName,
+
+		// Other words.
 		"join":      func(parts []string, by string) string { return strings.Join(parts, by) },
 		"initials":  initials,
 		"feedname":  feedName,
@@ -92,11 +109,18 @@ func at(list any, i int) (any, error) {
 	return v.Index(i).Interface(), nil
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// reaction is what the interface calls a reaction, or its own name if the interface has none for it.
+func reaction(w *words.Words, name string) (string, error) {
+	if key := "reaction-" + strings.ReplaceAll(name, " ", "-"); w.Has(key) {
+		return w.Say(key)
 	}
-	return fmt.Sprint(n, " ", many)
+	return name, nil
+}
+
+// languageName is what a language, given by its BCP 47 tag, is called in itself: "中文". Of one
+// that is not known it is the tag.
+func languageName(tag string) string {
+	return cmp.Or(display.Self.Name(language.Make(tag)), tag)
 }
 
 // initials is the first letters of the first two words of a name, for a sign

@@ -1,10 +1,11 @@
 // Package theme executes the templates: the built-in ones of templates/ and
 // static/, and over them, file by file, the blog's own. It gives the pages'
-// templates their functions, and makes the style sheet that stands in each page
+// templates their functions and words, and makes the style sheet that stands in each page
 // together with the Content-Security-Policy that allows exactly that sheet, and the script of the search page.
 package theme
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -12,12 +13,15 @@ import (
 	"io/fs"
 	"sync"
 	"time"
+
+	"issueblog/internal/words"
 )
 
 // Options is what a Theme is made from.
 type Options struct {
 	Templates []fs.FS        // layers; a file of a later one replaces that of the same path. Folders that do not exist are empty
 	Static    []fs.FS        // likewise
+	Language  string         // of the blog, a BCP 47 tag: that of the words that are not people's. "" is English
 	Base      string         // path below which the site lives: "", or "/repo"
 	Location  *time.Location // in which dates are shown; nil is UTC
 	Server    string         // origin of the GitHub server, the only place forms are sent to; "" is https://github.com
@@ -30,13 +34,14 @@ type Theme struct {
 	styles map[string]string // minified, by part: "style", "code", …
 	script string            // minified, of the search page
 	static []fs.FS
+	words  *words.Words
 	server string
 	sheets sync.Map // string -> sheet
 }
 
 // New reads and parses all templates and styles. The warnings are files of the
-// later layers that no page uses. The error is a template that does not
-// parse; it names the file and line.
+// later layers that no page uses, and what is wrong with those of words. The error is a
+// template or a file of words that does not parse; it names the file and line.
 func New(o Options) (*Theme, []error, error) {
 	files, err := merge(o.Templates)
 	if err != nil {
@@ -46,7 +51,12 @@ func New(o Options) (*Theme, []error, error) {
 	if t.server == "" {
 		t.server = "https://github.com"
 	}
-	if t.pages, err = parse(files, functions(o)); err != nil {
+	said, warnings, err := words.Load(o.Templates, cmp.Or(o.Language, "en"))
+	if err != nil {
+		return nil, nil, err
+	}
+	t.words = said
+	if t.pages, err = parse(files, functions(o, said)); err != nil {
 		return nil, nil, err
 	}
 	if t.styles, err = styles(files); err != nil {
@@ -55,12 +65,15 @@ func New(o Options) (*Theme, []error, error) {
 	if t.script, err = searchScript(files); err != nil {
 		return nil, nil, err
 	}
-	warnings, err := unknown(o.Templates)
+	unused, err := unknown(o.Templates)
 	if err != nil {
 		return nil, nil, fmt.Errorf("templates: %w", err)
 	}
-	return t, warnings, nil
+	return t, append(unused, warnings...), nil
 }
+
+// Say is a text of the interface for a place outside the templates, as words.Words.Say gives it.
+func (t *Theme) Say(key string, pairs ...any) (string, error) { return t.words.Say(key, pairs...) }
 
 // Execute writes the page that the named template ("home.html") makes of data.
 func (t *Theme) Execute(w io.Writer, name string, data any) error {
