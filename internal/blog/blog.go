@@ -96,7 +96,7 @@ type Post struct {
 
 	Reactions    []Reaction
 	Comments     []Comment // oldest first; hidden ones are not among them
-	Translations []*Post   // the same post in other languages
+	Translations []*Post   // the same post in other languages, by their tags
 	Backlinks    []*Post   // posts that refer to this one, newest first
 	Newer        *Post     // nil at the end
 	Older        *Post
@@ -121,7 +121,7 @@ type Comment struct {
 // Reaction counts one emoji.
 type Reaction struct {
 	Emoji string
-	Name  string // "thumbs up"
+	Name  string // in English: "thumbs up"
 	Count int
 }
 

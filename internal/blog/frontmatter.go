@@ -302,6 +302,14 @@ func parseLanguage(s string) (string, error) {
 	return tag.String(), nil
 }
 
+// canonicalLanguage writes a language as front matter does, so that the two can be compared.
+func canonicalLanguage(s string) string {
+	if tag, err := parseLanguage(s); err == nil {
+		return tag
+	}
+	return s
+}
+
 func parseNumber(s string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(s, "#"))
 	if err != nil || n <= 0 {

@@ -47,6 +47,7 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 	addresses := newAddresses(o.Reserved)
 	b.blog.Warnings = append(b.blog.Warnings, addresses.assign(drafts, settings.Slug == "ascii")...)
 	b.index(drafts)
+	b.translate(drafts)
 	b.tag(addresses, drafts)
 	b.serialise(addresses, drafts)
 	if err := b.render(drafts); err != nil {
@@ -116,7 +117,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		Title:       cmp.Or(settings.Title, defaultTitle(r), "Blog"),
 		Description: cmp.Or(settings.Description, strings.Join(strings.Fields(r.Description), " ")),
 		Author:      b.person(r.Owner),
-		Language:    settings.Language,
+		Language:    canonicalLanguage(settings.Language),
 		Location:    home.Location,
 		BaseURL:     home.URL,
 		CNAME:       settings.CNAME,
@@ -314,7 +315,6 @@ func (b *builder) arrange(drafts []*draft) {
 			blog.Posts = append(blog.Posts, d.post)
 		}
 		b.backlink(d)
-		b.translate(d)
 	}
 	for _, d := range drafts {
 		slices.SortStableFunc(d.post.Backlinks, newestFirst)
@@ -348,16 +348,6 @@ func (b *builder) backlink(d *draft) {
 			target.Backlinks = append(target.Backlinks, d.post)
 		}
 	}
-}
-
-// translate pairs d with the post that its author calls its translation.
-func (b *builder) translate(d *draft) {
-	target := b.published[d.matter.Translation]
-	if target == nil || target == d.post || slices.Contains(d.post.Translations, target) {
-		return
-	}
-	d.post.Translations = append(d.post.Translations, target)
-	target.Translations = append(target.Translations, d.post)
 }
 
 func (b *builder) linkIssue(number int) (string, string, bool) {

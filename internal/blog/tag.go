@@ -99,7 +99,7 @@ func (b *builder) serialise(addresses *addresses, drafts []*draft) {
 }
 
 func (b *builder) newSeries(addresses *addresses, s *Series, m content.Milestone) {
-	s.Title, s.Description = cmp.Or(plainTitle(m.Title), fmt.Sprintf("Series %d", m.Number)), strings.TrimSpace(m.Description)
+	s.Title, s.Description = cmp.Or(plainTitle(m.Title), fmt.Sprintf("#%d", m.Number)), strings.TrimSpace(m.Description)
 	s.Path = addresses.claimUnder("series", Slug(s.Title, b.settings.Slug == "ascii"), fmt.Sprint(m.Number))
 	s.Slug = strings.Trim(strings.TrimPrefix(s.Path, "/series"), "/")
 	slices.SortStableFunc(s.Posts, func(x, y *Post) int {

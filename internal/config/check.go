@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/text/language"
 )
 
 // problem is what is wrong with a value, and what might be meant; none if the
@@ -49,18 +51,32 @@ func oneOf(words ...string) func(string) problem {
 
 // languageShape is what BCP 47 allows, without the tags that only old
 // registrations have: https://www.rfc-editor.org/rfc/rfc5646#section-2.1
-var languageShape = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+var languageShape = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
+// languageTag takes a tag of BCP 47 whose parts are registered.
 func languageTag(s string) problem {
-	if languageShape.MatchString(s) {
+	if isLanguage(s) {
 		return problem{}
 	}
-	p := problem{message: fmt.Sprintf(`is %s, which is no language tag like "en" or "zh-CN"`, quote(s))}
+	return problem{fmt.Sprintf(`is %s, which is no language tag like "en" or "zh-CN"`, quote(s)), nearbyLanguage(s)}
+}
+
+func isLanguage(s string) bool {
+	_, err := language.Parse(s)
+	return err == nil && languageShape.MatchString(s)
+}
+
+// nearbyLanguage guesses the language from the name of a locale, or of a country.
+func nearbyLanguage(s string) string {
 	dashed := strings.ReplaceAll(strings.TrimSuffix(s, ".UTF-8"), "_", "-")
-	if languageShape.MatchString(dashed) {
-		p.suggestion = quoteQuestion(dashed)
+	if isLanguage(dashed) {
+		return quoteQuestion(dashed)
 	}
-	return p
+	country, err := language.Parse("und-" + s)
+	if base, confidence := country.Base(); err == nil && languageShape.MatchString(s) && confidence > language.Low {
+		return quoteQuestion(base.String())
+	}
+	return ""
 }
 
 // timezone takes IANA names. "Local" is one to Go, but means another zone on

@@ -13,9 +13,9 @@ func TestChecks(t *testing.T) {
 		suggestion map[string]string
 	}{
 		{"language", languageTag,
-			[]string{"en", "zh-CN", "zh-Hant-TW", "de-CH-1996", "ast"},
-			[]string{"", "english", "e", "en-", "-en", "en--US", "en US", `en"><b`},
-			map[string]string{"zh_CN": `did you mean "zh-CN"?`, "de_DE.UTF-8": `did you mean "de-DE"?`}},
+			[]string{"en", "zh-CN", "zh-Hant-TW", "de-CH-1996", "ast", "en-x-mine"},
+			[]string{"", "english", "e", "en-", "-en", "en--US", "en US", `en"><b`, "cn", "zh-CHS", "xx", "en-1"},
+			map[string]string{"zh_CN": `did you mean "zh-CN"?`, "de_DE.UTF-8": `did you mean "de-DE"?`, "cn": `did you mean "zh"?`, "jp": `did you mean "ja"?`, "cz": `did you mean "cs"?`, "xx": "", "english": ""}},
 		{"timezone", timezone,
 			[]string{"UTC", "Europe/Berlin", "Asia/Shanghai", "Etc/GMT-8"},
 			[]string{"", "Local", "Mars/Base", "../etc/passwd", "/etc/localtime", "Asia"},

@@ -43,7 +43,8 @@ type Options struct {
 	Limit     int    // posts in one feed, the newest; 0 is all
 	Comments  bool   // comments are shown, so they have feeds
 	Generator string // name of the program, without a version: an upgrade must not change a feed
-	// The names of the feeds of all comments and of those on one post, in the blog's language.
+	// The names of the feeds of all comments and of those on one post, in the blog's language;
+	// wanted if there are such feeds.
 	CommentsTitle string
 	CommentsOn    func(title string) string
 }

@@ -18,7 +18,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-var standard = Options{Full: true, Limit: 20, Comments: true, Generator: "issueblog"}
+var standard = Options{Full: true, Limit: 20, Comments: true, Generator: "issueblog", CommentsTitle: "Comments", CommentsOn: commentsOn}
+
+func commentsOn(title string) string { return "Comments: " + title }
 
 func build(t testing.TB, b *blog.Blog, o Options) []File {
 	t.Helper()

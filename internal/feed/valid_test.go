@@ -66,7 +66,7 @@ func short(n xml.Name) string {
 
 // TestValid goes through what the W3C feed validator looks at, for every feed of the sample.
 func TestValid(t *testing.T) {
-	for name, o := range map[string]Options{"full": standard, "summary": {Comments: true}, "bare": {}} {
+	for name, o := range map[string]Options{"full": standard, "summary": {Comments: true, CommentsTitle: "Comments", CommentsOn: commentsOn}, "bare": {}} {
 		for _, f := range build(t, sample(), o) {
 			t.Run(name+f.Path, func(t *testing.T) {
 				switch path.Base(f.Path) {

@@ -1,0 +1,76 @@
+package blog
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// translate pairs the posts whose authors call one a translation of another. Whoever
+// names whom, all that are joined in this way are translations of each other. In each language there is one.
+func (b *builder) translate(drafts []*draft) {
+	groups := map[*Post]*[]*Post{} // each post's group, which its members share
+	for _, d := range drafts {
+		if d.matter.Translation == 0 {
+			continue
+		}
+		target := b.published[d.matter.Translation]
+		switch {
+		case target == d.post:
+			b.warnTranslation(d.post, fmt.Sprintf("#%d is this post itself", d.post.Number), "name the post in the other language")
+		case target == nil:
+			b.warnTranslation(d.post, fmt.Sprintf("#%d is not published here", d.matter.Translation), "")
+		default:
+			join(groups, d.post, target)
+		}
+	}
+	for _, d := range drafts {
+		if group := groups[d.post]; group != nil {
+			b.pair(*group)
+			for _, post := range *group {
+				delete(groups, post)
+			}
+		}
+	}
+}
+
+func join(groups map[*Post]*[]*Post, x, y *Post) {
+	for _, post := range []*Post{x, y} {
+		if groups[post] == nil {
+			groups[post] = &[]*Post{post}
+		}
+	}
+	to, from := groups[x], groups[y]
+	if to == from {
+		return
+	}
+	*to = append(*to, *from...)
+	for _, post := range *from {
+		groups[post] = to
+	}
+}
+
+// pair makes the posts of a group each other's translations, sorted by language.
+func (b *builder) pair(group []*Post) {
+	slices.SortFunc(group, func(x, y *Post) int { return cmp.Compare(x.Number, y.Number) })
+	var each []*Post
+	for _, post := range group {
+		if i := slices.IndexFunc(each, func(p *Post) bool { return p.Language == post.Language }); i >= 0 {
+			b.warnTranslation(post, fmt.Sprintf("this post and #%d are both in the language %s", each[i].Number, post.Language), "give one of them its own lang")
+			continue
+		}
+		each = append(each, post)
+	}
+	slices.SortFunc(each, func(x, y *Post) int { return cmp.Compare(x.Language, y.Language) })
+	for _, post := range each {
+		for _, other := range each {
+			if other != post {
+				post.Translations = append(post.Translations, other)
+			}
+		}
+	}
+}
+
+func (b *builder) warnTranslation(post *Post, message, hint string) {
+	b.blog.Warnings = append(b.blog.Warnings, Warning{Number: post.Number, Message: "front matter: translation: " + message, Hint: hint})
+}
