@@ -50,9 +50,10 @@ type Pager struct {
 type Post struct {
 	Layout
 	Post       *blog.Post
-	Alternates []Alternate // the post in all its languages, itself among them; none if there is only one
-	Contents   bool        // whether the post is long enough for a table of contents
-	Comments   bool        // whether comments are shown at all
+	Languages  []*blog.Post // the post in all its languages, itself among them, by their tags; none if there is only one
+	Alternates []Alternate  // the same for search engines
+	Contents   bool         // whether the post is long enough for a table of contents
+	Comments   bool         // whether comments are shown at all
 }
 
 // Alternate is a post in one language.

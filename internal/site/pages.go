@@ -123,16 +123,26 @@ func (p *planner) post(post *blog.Post, name string) {
 	if !post.Page {
 		l.Section = ""
 	}
-	p.add(post.Path, name, Post{Layout: l, Post: post, Alternates: p.alternates(post), Comments: p.settings.Comments && !post.Page,
+	p.add(post.Path, name, Post{Layout: l, Post: post, Languages: languages(post), Alternates: p.alternates(post), Comments: p.settings.Comments && !post.Page,
 		Contents: len(post.Headings) >= contentsHeadings && post.Minutes >= contentsMinutes})
 	p.file(post.Path+"index.md", []byte(source(post)))
+}
+
+// languages is a post in all its languages, in the same order on the page of each.
+func languages(post *blog.Post) []*blog.Post {
+	if len(post.Translations) == 0 {
+		return nil
+	}
+	all := append([]*blog.Post{post}, post.Translations...)
+	slices.SortFunc(all, func(a, b *blog.Post) int { return cmp.Compare(a.Language, b.Language) })
+	return all
 }
 
 // alternates is where a post can be read, in each of its languages: each names all of them, itself
 // too, as search engines want it. A post that asks to be left out of them is no alternate.
 func (p *planner) alternates(post *blog.Post) []Alternate {
 	var out []Alternate
-	for _, t := range append([]*blog.Post{post}, post.Translations...) {
+	for _, t := range languages(post) {
 		if !t.NoIndex {
 			out = append(out, Alternate{t.Language, p.blog.Absolute(t.Path)})
 		}
@@ -140,7 +150,6 @@ func (p *planner) alternates(post *blog.Post) []Alternate {
 	if post.NoIndex || len(out) < 2 {
 		return nil
 	}
-	slices.SortFunc(out, func(a, b Alternate) int { return cmp.Compare(a.Language, b.Language) })
 	return out
 }
 

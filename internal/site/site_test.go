@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/net/html"
 
 	"issueblog/internal/blog"
 	"issueblog/internal/config"
@@ -135,7 +136,7 @@ func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Re
 	if err != nil {
 		return site.Report{}, err
 	}
-	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Static: []fs.FS{static.FS}, Base: home.Path, Location: home.Location, Server: home.Server})
+	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Static: []fs.FS{static.FS}, Language: settings.Language, Base: home.Path, Location: home.Location, Server: home.Server})
 	if err != nil {
 		return site.Report{}, err
 	}
@@ -188,4 +189,49 @@ func output(t *testing.T, dir string) []txtar.File {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// foreign are the words of other languages that a Chinese blog says, or that people wrote into that of the test.
+var foreign = regexp.MustCompile(`\b(RSS|Atom|JSON Feed|JSON|Markdown|GitHub|issueblog|dukou|ghost|G|D|English|Sails, as large as can be|Sails)\b`)
+
+// The frame of a Chinese blog is Chinese, on every page: also what is only heard.
+func TestChineseFrame(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/chinese.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, c := input(t, archive)
+	dir := t.TempDir()
+	write(t, dir, settings, c)
+	heard := map[string]bool{"aria-label": true, "title": true, "alt": true, "placeholder": true, "data-loading": true, "data-none": true, "data-failed": true}
+	check := func(name, text string) {
+		if rest := foreign.ReplaceAllString(text, ""); regexp.MustCompile(`[A-Za-z]`).MatchString(strings.ReplaceAll(rest, "/", "")) {
+			t.Errorf("%s says %q", name, text)
+		}
+	}
+	pages := siteFiles(t, dir, ".html")
+	if len(pages) < 15 {
+		t.Fatalf("only %d pages", len(pages))
+	}
+	for _, name := range pages {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, err := html.Parse(f)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range root.Descendants() {
+			if n.Type == html.TextNode && n.Parent.Data != "style" && n.Parent.Data != "script" {
+				check(name, n.Data)
+			}
+			for _, a := range n.Attr {
+				if heard[a.Key] {
+					check(name, a.Val)
+				}
+			}
+		}
+	}
 }

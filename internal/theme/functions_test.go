@@ -51,7 +51,7 @@ func TestFunctions(t *testing.T) {
 		`time .time`:                        `<time datetime="2026-11-24T04:30:00+08:00">24 November 2026</time>`,
 		`say "stars" "n" 1`:                 "1 star",
 		`say "page-of" "n" 2 "total" 3`:     "Page 2 of 3",
-		`tell "no-posts" "new" "/new/?a&b"`: `There are no posts yet. <a href="/new/?a&amp;b" dir="auto">Write the first one.</a>`,
+		`tell "no-posts" "new" "/new/?a&b"`: `There are no posts yet. <a href="/new/?a&amp;b">Write the first one.</a>`,
 		`script "stars"`:                    `{"one":"{n} star","other":"{n} stars"}`,
 		`reaction "thumbs up"`:              "thumbs up",
 		`reaction "wave"`:                   "wave",

@@ -152,6 +152,14 @@ func TestPost(t *testing.T) {
 		{"post0", "#Comments > .line", "Comments as RSS"},
 		{"post0", "html[dir]", ""},
 		{"post1", ".between [lang=ar]", "ميناء هادئ"},
+		{"post0", "article[lang]", ""},
+		{"post0", ".meta[lang]", ""},
+		{"post0", ".languages", "English\nالعربية"},
+		{"post2", ".languages [aria-current]", "العربية"},
+		{"post2", ".languages a[hreflang=en][lang=en]", "English"},
+		{"post1", ".languages", ""},
+		{"archive", ".days time[lang], .days li[lang]", ""},
+		{"archive", "#y2025 ~ ol [lang=ar]", "ميناء هادئ"},
 		{"home", "h1", "Harbour notes"},
 		{"home", ".pin", "Pinned"},
 		{"home", ".pager [rel=prev]", ""},
@@ -168,8 +176,11 @@ func TestPost(t *testing.T) {
 			t.Errorf("%s: %s is %q (%d found), want %q", c.file, c.selector, got, found.Length(), c.want)
 		}
 	}
-	if execute(t, th, pages["post2"]).Find("html[dir=rtl][lang=ar]").Length() == 0 {
-		t.Error("an Arabic post is not right to left")
+	post := execute(t, th, pages["post2"])
+	for _, selector := range []string{"html[lang=en]:not([dir])", "article[dir=rtl][lang=ar]", "article .meta[dir=ltr][lang=en]", "article .languages[dir=ltr][lang=en]"} {
+		if post.Find(selector).Length() != 1 {
+			t.Errorf("an Arabic post in an English blog has no %s", selector)
+		}
 	}
 }
 

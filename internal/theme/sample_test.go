@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,15 +86,23 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 		{"archive", "archive.html", site.Archive{Layout: layout("Archive", "/archive/", "/archive/"), Years: years, Count: 8}},
 		{"search", "search.html", search},
 		{"404", "404.html", site.NotFound{Layout: layout("Not found", "/404.html", ""), Recent: b.Posts[:4]}},
-		{"redirect", "redirect.html", site.Redirect{Target: "/repo/42/%E6%85%A2/", Absolute: "https://harbour.example/repo/42/%E6%85%A2/", Title: "A quiet harbour", CSP: th.RedirectCSP()}},
+		{"redirect", "redirect.html", site.Redirect{Language: "en", Target: "/repo/42/%E6%85%A2/", Absolute: "https://harbour.example/repo/42/%E6%85%A2/", Title: "A quiet harbour", CSP: th.RedirectCSP()}},
 	}
 	for i, post := range b.Posts {
 		l := layout(post.Title, post.Path, "", "code", "comments")
-		l.Language = post.Language
 		l.Image = "https://harbour.example/repo/share.png"
-		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Contents: len(post.Headings) > 3, Comments: i != 1}})
+		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1}})
 	}
 	return pages
+}
+
+func languages(post *blog.Post) []*blog.Post {
+	if len(post.Translations) == 0 {
+		return nil
+	}
+	all := append([]*blog.Post{post}, post.Translations...)
+	slices.SortFunc(all, func(a, b *blog.Post) int { return -strings.Compare(a.Language, b.Language) })
+	return all
 }
 
 func sampleBlog(t testing.TB) *blog.Blog {
@@ -140,6 +149,7 @@ func sampleBlog(t testing.TB) *blog.Blog {
 		{ID: 103, Author: blog.Person{}, Date: at(11, 26), Body: "<p>شكرا على هذه المقالة.</p>"},
 		{ID: 104, Author: blog.Person{Name: "tide-bot[bot]", Login: "tide-bot[bot]", URL: "https://github.com/apps/tide-bot", Bot: true}, Date: at(11, 27), Body: "<p>写得真好，收藏了。</p>"},
 	}
+	posts[0].Translations, posts[2].Translations = []*blog.Post{posts[2]}, []*blog.Post{posts[0]}
 	posts[3].Locked = true
 	posts[3].TitleHTML += " <code>&lt;search&gt;</code> 🎉"
 	for i, p := range posts {

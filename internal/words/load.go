@@ -195,6 +195,9 @@ func (l *loader) check(key string, e entry) error {
 		return errors.New("has plural forms, but nothing is counted in it")
 	}
 	fill := english.places()
+	if slices.Contains(dateForms, key) {
+		fill = datePlaces
+	}
 	for _, place := range e.places() {
 		if !slices.Contains(fill, place) {
 			return fmt.Errorf("has the place %s, which nothing fills; there are: %s", place, cmp.Or(strings.Join(fill, ", "), "none"))

@@ -159,14 +159,22 @@ func (p part) element(pairs []any) (open, end string, err error) {
 	if !ok {
 		return "", "", missingValue(p.link)
 	}
-	if !isWeb(address) {
+	href := web(address)
+	if href == "" {
 		return "", "", nil
 	}
-	return `<a href="` + template.HTMLEscapeString(address) + `" dir="auto">`, "</a>", nil
+	direction := ""
+	if len(places(p.inner)) > 0 {
+		direction = ` dir="auto"` // of what people wrote
+	}
+	return `<a href="` + template.HTMLEscapeString(href) + `"` + direction + `>`, "</a>", nil
 }
 
-// isWeb reports whether an address is one of the web, or relative.
-func isWeb(address string) bool {
+// web is an address of the web, or a relative one, as it can stand in a page; "" if it is neither.
+func web(address string) string {
 	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "" || u.Scheme == "http" || u.Scheme == "https")
+	if err != nil || (u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return u.String()
 }

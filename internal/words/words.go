@@ -29,6 +29,13 @@ type entry struct {
 // counted is the place whose number chooses the plural form.
 const counted = "n"
 
+// dateForms is the texts that Date fills, and datePlaces what it puts into them, of
+// which a language takes what it needs.
+var (
+	dateForms  = []string{"date", "date-in-year", "date-in-numbers"}
+	datePlaces = []string{"{dd}", "{day}", "{mm}", "{month}", "{month-name}", "{month-short}", "{year}"}
+)
+
 // The lists, from January.
 const (
 	months      = "months"
@@ -63,7 +70,7 @@ func (w *Words) HTML(key string, pairs ...any) (template.HTML, error) {
 	return text, nil
 }
 
-// Date is a date in one of the forms that there are: "date", "date-in-year", "date-in-numbers".
+// Date is a date in one of the forms of dateForms.
 func (w *Words) Date(key string, t time.Time) (string, error) {
 	year, month, day := t.Date()
 	return w.Say(key, "year", year, "month", int(month), "day", day, "mm", fmt.Sprintf("%02d", month), "dd", fmt.Sprintf("%02d", day),
