@@ -10,7 +10,7 @@ func TestFS(t *testing.T) {
 		"base.html", "home.html", "post.html", "page.html", "tag.html", "tags.html", "series.html", "all-series.html",
 		"archive.html", "search.html", "404.html", "redirect.html",
 		"partials/head.html", "partials/header.html", "partials/footer.html", "partials/comments.html",
-		"style.css", "code.css", "comments.css", "search.js",
+		"words/en.toml", "words/zh.toml", "words/zh-Hant.toml", "style.css", "code.css", "comments.css", "search.js",
 	} {
 		if info, err := fs.Stat(FS, name); err != nil || info.Size() == 0 {
 			t.Errorf("%s is missing or empty (%v)", name, err)

@@ -21,7 +21,7 @@ type Settings struct {
 	Description string `toml:"description"`
 	// Name shown below posts and in feeds. Without it: the owner's login.
 	Author string `toml:"author"`
-	// Main language of the blog, a BCP 47 tag such as "en" or "zh-CN".
+	// Language of the blog, and of the words around the posts, a BCP 47 tag such as "en" or "zh-CN".
 	Language string `toml:"language"`
 	// Time zone in which dates are shown and read, an IANA name such as "Asia/Shanghai".
 	Timezone string `toml:"timezone"`

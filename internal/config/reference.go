@@ -39,7 +39,7 @@ var reference = []setting{
 	{key: "author", check: oneLine, shown: `"The shed keeper"`,
 		means: `Name shown below posts and in feeds. Without it: the owner's login.`},
 	{key: "language", check: languageTag, shown: `"en"`,
-		means: `Main language of the blog, a BCP 47 tag such as "en" or "zh-CN".`},
+		means: `Language of the blog, and of the words around the posts, a BCP 47 tag such as "en" or "zh-CN".`},
 	{key: "timezone", check: timezone, shown: `"UTC"`,
 		means: `Time zone in which dates are shown and read, an IANA name such as "Asia/Shanghai".`},
 	{key: "base_url", check: baseURL, shown: `"https://blog.example.com/"`,

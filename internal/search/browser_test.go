@@ -33,6 +33,7 @@ type report struct {
 		Query         string
 		First, Status string // what the page says: at first, and when all is shown
 		Posts         []string
+		Days          []string // as they are written
 		Marks         []string
 		Files         []string // asked for until the first answer
 		Problems      []string
@@ -90,7 +91,7 @@ func ask(t *testing.T, b *blog.Blog, queries []string, fresh bool, source string
 
 func build(t *testing.T, b *blog.Blog) (dir string) {
 	t.Helper()
-	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Base: "/log"})
+	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Language: b.Language, Base: "/log"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,6 +190,23 @@ func TestBrowserAnswers(t *testing.T) {
 		t.Errorf("steps:\n%s", strings.Join(out.Steps, "\n"))
 	}
 	checkFold(t, strings.Split(out.Folded, "\n"))
+}
+
+// The page says what it found in the blog's language, and writes the dates as all pages do.
+func TestBrowserSpeaksTheLanguageOfTheBlog(t *testing.T) {
+	t.Parallel()
+	for language, want := range map[string][]string{
+		"en":    {"1 post found.", "No post holds all of this.", "22 February 2018"},
+		"zh-CN": {"找到1篇文章。", "没有文章含有全部词语。", "2018年2月22日"},
+	} {
+		b := newBlog(t, cases(t).repository(0))
+		b.Language = language
+		out, _ := ask(t, b, []string{"lighthouse", "no such words"}, false, "")
+		got := append([]string{out.Answers[0].Status, out.Answers[1].Status}, out.Answers[0].Days...)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", language, got, want)
+		}
+	}
 }
 
 // newer is how many characters the browser's Unicode tables may know and Go's may not, or the other way round.

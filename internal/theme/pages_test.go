@@ -177,7 +177,7 @@ func TestPost(t *testing.T) {
 		}
 	}
 	post := execute(t, th, pages["post2"])
-	for _, selector := range []string{"html[lang=en]:not([dir])", "article[dir=rtl][lang=ar]", "article .meta[dir=ltr][lang=en]", "article .languages[dir=ltr][lang=en]"} {
+	for _, selector := range []string{"html[lang=en]:not([dir])", "article[dir=rtl][lang=ar]", "article .meta[dir=ltr][lang=en]", "article .meta .languages"} {
 		if post.Find(selector).Length() != 1 {
 			t.Errorf("an Arabic post in an English blog has no %s", selector)
 		}
