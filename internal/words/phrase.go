@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -73,61 +74,80 @@ func places(parts []part) []string {
 	return slices.Compact(out)
 }
 
-// value finds the value of a place among names and values by turns; nil if there is none.
-func value(pairs []any, name string) any {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i] == name {
-			return pairs[i+1]
+// fill gives the value of a place; nil if there is none.
+type fill func(name string) any
+
+// values fills from names and values by turns.
+func values(pairs []any) fill {
+	return func(name string) any {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
-func (p phrase) plain(pairs []any) (string, error) {
+func (p phrase) plain(fill fill) (string, error) {
+	if len(p.parts) == 1 && p.parts[0].text != "" {
+		return p.source, nil
+	}
 	var b strings.Builder
-	err := writePlain(&b, p.parts, pairs)
+	err := writePlain(&b, p.parts, fill)
 	return b.String(), err
 }
 
-func writePlain(b *strings.Builder, parts []part, pairs []any) error {
+func writePlain(b *strings.Builder, parts []part, fill fill) error {
 	for _, p := range parts {
 		b.WriteString(p.text)
 		if p.place != "" {
-			v := value(pairs, p.place)
+			v := fill(p.place)
 			if v == nil {
 				return missingValue(p.place)
 			}
-			fmt.Fprint(b, v)
+			b.WriteString(text(v))
 		}
-		if err := writePlain(b, p.inner, pairs); err != nil {
+		if err := writePlain(b, p.inner, fill); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// text is a value as it is written.
+func text(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case int:
+		return strconv.Itoa(v)
+	}
+	return fmt.Sprint(value)
 }
 
 func missingValue(name string) error { return fmt.Errorf("{%s} is given no value", name) }
 
-func (p phrase) html(pairs []any) (template.HTML, error) {
+func (p phrase) html(fill fill) (template.HTML, error) {
 	var b strings.Builder
-	err := writeHTML(&b, p.parts, pairs)
+	err := writeHTML(&b, p.parts, fill)
 	return template.HTML(b.String()), err
 }
 
-func writeHTML(b *strings.Builder, parts []part, pairs []any) error {
+func writeHTML(b *strings.Builder, parts []part, fill fill) error {
 	for _, p := range parts {
 		b.WriteString(template.HTMLEscapeString(p.text))
 		if p.place != "" {
-			if err := writeValue(b, p.place, pairs); err != nil {
+			if err := writeValue(b, p.place, fill); err != nil {
 				return err
 			}
 		}
-		open, end, err := p.element(pairs)
+		open, end, err := p.element(fill)
 		if err != nil {
 			return err
 		}
 		b.WriteString(open)
-		if err := writeHTML(b, p.inner, pairs); err != nil {
+		if err := writeHTML(b, p.inner, fill); err != nil {
 			return err
 		}
 		b.WriteString(end)
@@ -135,27 +155,27 @@ func writeHTML(b *strings.Builder, parts []part, pairs []any) error {
 	return nil
 }
 
-func writeValue(b *strings.Builder, name string, pairs []any) error {
-	switch v := value(pairs, name).(type) {
+func writeValue(b *strings.Builder, name string, fill fill) error {
+	switch v := fill(name).(type) {
 	case nil:
 		return missingValue(name)
 	case template.HTML:
 		b.WriteString(string(v))
 	default:
-		b.WriteString(template.HTMLEscapeString(fmt.Sprint(v)))
+		b.WriteString(template.HTMLEscapeString(text(v)))
 	}
 	return nil
 }
 
 // element is the tags around the inner parts.
-func (p part) element(pairs []any) (open, end string, err error) {
+func (p part) element(fill fill) (open, end string, err error) {
 	switch {
 	case p.code:
 		return "<code>", "</code>", nil
 	case p.link == "":
 		return "", "", nil
 	}
-	address, ok := value(pairs, p.link).(string)
+	address, ok := fill(p.link).(string)
 	if !ok {
 		return "", "", missingValue(p.link)
 	}

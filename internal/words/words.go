@@ -45,11 +45,15 @@ const (
 // Say is the text of a key as plain text. The values of its places are given as name and
 // value by turns. The error is a key that there is not, or a place without a value.
 func (w *Words) Say(key string, pairs ...any) (string, error) {
-	p, err := w.find(key, pairs)
+	return w.say(key, values(pairs))
+}
+
+func (w *Words) say(key string, fill fill) (string, error) {
+	p, err := w.find(key, fill)
 	if err != nil {
 		return "", err
 	}
-	text, err := p.plain(pairs)
+	text, err := p.plain(fill)
 	if err != nil {
 		return "", fmt.Errorf("word %q: %w", key, err)
 	}
@@ -59,11 +63,12 @@ func (w *Words) Say(key string, pairs ...any) (string, error) {
 // HTML is Say with the links and the code of the text as elements. Values are
 // escaped unless they are template.HTML; a link to where a script would run is dropped.
 func (w *Words) HTML(key string, pairs ...any) (template.HTML, error) {
-	p, err := w.find(key, pairs)
+	fill := values(pairs)
+	p, err := w.find(key, fill)
 	if err != nil {
 		return "", err
 	}
-	text, err := p.html(pairs)
+	text, err := p.html(fill)
 	if err != nil {
 		return "", fmt.Errorf("word %q: %w", key, err)
 	}
@@ -73,8 +78,25 @@ func (w *Words) HTML(key string, pairs ...any) (template.HTML, error) {
 // Date is a date in one of the forms of dateForms.
 func (w *Words) Date(key string, t time.Time) (string, error) {
 	year, month, day := t.Date()
-	return w.Say(key, "year", year, "month", int(month), "day", day, "mm", fmt.Sprintf("%02d", month), "dd", fmt.Sprintf("%02d", day),
-		"month-name", w.month(months, month), "month-short", w.month(monthsShort, month))
+	return w.say(key, func(name string) any {
+		switch name {
+		case "year":
+			return year
+		case "month":
+			return int(month)
+		case "day":
+			return day
+		case "mm":
+			return fmt.Sprintf("%02d", month)
+		case "dd":
+			return fmt.Sprintf("%02d", day)
+		case "month-name":
+			return w.month(months, month)
+		case "month-short":
+			return w.month(monthsShort, month)
+		}
+		return nil
+	})
 }
 
 func (w *Words) month(key string, m time.Month) string {
@@ -87,8 +109,8 @@ func (w *Words) month(key string, m time.Month) string {
 // Has reports whether there is a text of that key.
 func (w *Words) Has(key string) bool { return w.entries[key].forms != nil }
 
-// Script is a key for a script, which fills the places itself: the text as it was
-// written, and as JSON the object of the forms of a counted one, or a list.
+// Script is what stands under a key, for a script, which fills the places itself: JSON, of a text
+// the object of its plural forms as they were written, or else the list.
 func (w *Words) Script(key string) (string, error) {
 	e, ok := w.entries[key]
 	if !ok {
@@ -107,13 +129,13 @@ func (w *Words) Script(key string) (string, error) {
 }
 
 // find is the text of a key, in the form that the value of {n} asks for.
-func (w *Words) find(key string, pairs []any) (phrase, error) {
+func (w *Words) find(key string, fill fill) (phrase, error) {
 	e, ok := w.entries[key]
 	if !ok || e.forms == nil {
 		return phrase{}, w.unknown(key)
 	}
 	if len(e.forms) > 1 {
-		if n, ok := value(pairs, counted).(int); ok {
+		if n, ok := fill(counted).(int); ok {
 			if p, ok := e.forms[category(e.tag, n)]; ok {
 				return p, nil
 			}
