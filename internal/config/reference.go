@@ -1,6 +1,11 @@
 package config
 
-import "strings"
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
 // kind is the type of value a setting takes.
 type kind int
@@ -100,7 +105,13 @@ func example(key string) string {
 // is comment; a line that starts with # and no space is a setting with its
 // default (or, where the repository gives the default, an example), and works
 // by itself once its # is taken away.
-func Reference() string {
+func Reference() string { return ReferenceFor(Settings{}) }
+
+// ReferenceFor is Reference with a blog's own words where it has only examples:
+// those of the title, description, author, base_url, cname and authors that are
+// known and would be accepted.
+func ReferenceFor(known Settings) string {
+	own := ownExamples(known)
 	var b strings.Builder
 	b.WriteString("# Settings of this blog. All are optional.\n")
 	b.WriteString("# To change one, take away the # in front of its line.\n")
@@ -112,9 +123,41 @@ func Reference() string {
 		if s.kind == tables {
 			writeChildren(&b, s.key)
 		}
-		b.WriteString("#" + s.key + " = " + s.shown + "\n")
+		b.WriteString("#" + s.key + " = " + cmp.Or(own[s.key], s.shown) + "\n")
 	}
 	return b.String()
+}
+
+// ownExamples is what ReferenceFor shows as TOML, by key.
+func ownExamples(known Settings) map[string]string {
+	own := map[string]string{}
+	for key, values := range map[string][]string{
+		"title": {known.Title}, "description": {known.Description}, "author": {known.Author},
+		"base_url": {known.BaseURL}, "cname": {known.CNAME}, "authors": known.Authors,
+	} {
+		if shown, ok := find(key); ok {
+			own[key] = shown.write(values)
+		}
+	}
+	return own
+}
+
+// write is the values as the setting takes them in TOML, "" if there are none or it takes one of them not.
+func (s setting) write(values []string) string {
+	var quoted []string
+	for _, v := range values {
+		if strings.TrimSpace(v) == "" || !utf8.ValidString(v) || s.check(v) != (problem{}) {
+			return ""
+		}
+		quoted = append(quoted, strconv.Quote(v)) // without control characters, Go's escapes are TOML's
+	}
+	switch {
+	case len(quoted) == 0:
+		return ""
+	case s.kind == texts:
+		return "[" + strings.Join(quoted, ", ") + "]"
+	}
+	return quoted[0]
 }
 
 // writeChildren explains the keys of a list's tables, which have no line of

@@ -127,3 +127,29 @@ func TestReferenceIsASettingsFile(t *testing.T) {
 		t.Errorf("without the #: %v", err)
 	}
 }
+
+// What a blog has of its own is shown, and what could not be a setting is not.
+func TestReferenceForABlog(t *testing.T) {
+	known := Settings{Title: `The "shed" \ C:\`, Description: "Notes \u202e on\u00ad things 写作", Author: "octo-keeper",
+		BaseURL: "https://octo-keeper.github.io/notes/", CNAME: "blog.octo.example", Authors: []string{"octo-keeper", "friend"}}
+	text := ReferenceFor(known)
+	var lines []string
+	for line := range strings.Lines(text) {
+		for _, key := range []string{"title", "description", "author", "base_url", "cname", "authors"} {
+			if strings.HasPrefix(line, "#"+key+" = ") {
+				line = line[1:]
+			}
+		}
+		lines = append(lines, line)
+	}
+	want := Default()
+	want.Title, want.Description, want.Author, want.BaseURL, want.CNAME, want.Authors = known.Title, known.Description, known.Author, known.BaseURL, known.CNAME, known.Authors
+	got, err := Parse("f", []byte(strings.Join(lines, "")))
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v %s\n%s", err, diff, text)
+	}
+	bad := Settings{Title: "two\nlines\ncname = \"evil.example\"", Description: "\x1b[31m", Author: "\xff", BaseURL: "javascript:x", CNAME: "a/b", Authors: []string{"ok", "not ok"}}
+	if got := ReferenceFor(bad); got != Reference() {
+		t.Errorf("a value that cannot be a setting is shown:\n%s", got)
+	}
+}
