@@ -27,6 +27,9 @@ type World struct {
 	Issues     []content.Issue    `json:"issues"`
 	Pulls      []int              `json:"pulls"`
 	Commits    []string           `json:"commits"` // full hashes
+	// Answers are those to further calls, by the path below the repository's or, outside of it, the
+	// whole path; what "" holds is added to the repository itself.
+	Answers map[string]json.RawMessage `json:"answers"`
 }
 
 // Read reads a world from JSON.
@@ -209,8 +212,18 @@ func (s *Server) answer(h http.Header, r *http.Request) (int, any) {
 	}
 	repo := "/repos/" + s.world.Repository.FullName().String()
 	path, ok := strings.CutPrefix(strings.ToLower(r.URL.Path), strings.ToLower(repo))
+	told := r.URL.Path
+	if ok {
+		told = r.URL.Path[len(repo):]
+	}
+	if status, answer, found := s.told(r, told); found && told != "" {
+		return status, answer
+	}
 	if !ok {
 		return 404, message("Not Found")
+	}
+	if r.Method == http.MethodPost && path == "/labels" {
+		return s.createLabel(r)
 	}
 	if number, rest, ok := issuePath(path); ok {
 		return s.issue(h, r, number, rest)
@@ -219,7 +232,7 @@ func (s *Server) answer(h http.Header, r *http.Request) (int, any) {
 	case "":
 		return 200, s.repository()
 	case "/issues":
-		return 200, s.page(h, r, s.list("issues", s.issues), !s.NumberedPages)
+		return 200, s.page(h, r, ordered(r, s.list("issues", s.issues)), !s.NumberedPages)
 	case "/issues/comments":
 		return 200, s.page(h, r, s.list("comments", s.comments), false)
 	case "/issues/events":

@@ -36,6 +36,7 @@ func (s *Server) repository() object {
 	o["has_issues"] = true
 	o["pushed_at"] = s.world.Repository.CreatedAt
 	o["full_name"] = s.world.Repository.FullName().String()
+	s.tellMore(o, "")
 	return o
 }
 

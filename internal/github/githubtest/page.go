@@ -29,7 +29,12 @@ func (s *Server) page(h http.Header, r *http.Request, items []object, cursor boo
 		if cursor {
 			q.Set("after", key(items[end-1]))
 		}
-		h.Set("Link", fmt.Sprintf(`<%s%s?%s>; rel="next"`, s.URL, r.URL.Path, q.Encode()))
+		link := fmt.Sprintf(`<%s%s?%s>; rel="next"`, s.URL, r.URL.Path, q.Encode())
+		if !cursor { // lists with cursors do not tell their end
+			q.Set("page", strconv.Itoa((len(items)+size-1)/size))
+			link += fmt.Sprintf(`, <%s%s?%s>; rel="last"`, s.URL, r.URL.Path, q.Encode())
+		}
+		h.Set("Link", link)
 	}
 	return append([]object{}, page...)
 }
