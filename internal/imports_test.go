@@ -12,7 +12,7 @@ import (
 // arrows is which package may import which of ours. README.md draws the same.
 var arrows = map[string][]string{
 	"cmd/issueblog":              {"internal/cli"},
-	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "static", "templates"},
+	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/setup", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "static", "templates"},
 	"internal/github":            {"internal/content"},
 	"internal/github/githubtest": {"internal/content"}, // a stand-in for tests
 	"internal/blog":              {"internal/config", "internal/content", "internal/markdown"},
@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"internal/markdown/lexer":    {},
 	"internal/media":             {},
 	"internal/server":            {},
+	"internal/setup":             {"internal/config"},
 	"internal/theme":             {"internal/words"},
 	"internal/words":             {},
 	"internal/typeset":           {"internal/typeset/mermaid", "internal/typeset/color"},
@@ -46,6 +47,7 @@ var owners = map[string][]string{
 	"github.com/gosimple/slug":                {"internal/blog"},
 	"github.com/hashicorp/go-retryablehttp":   {"internal/github"},
 	"github.com/pelletier/go-toml/v2":         {"internal/config", "internal/words"},
+	"github.com/rogpeppe/go-internal":         {"internal/setup"},
 	"github.com/tdewolff/minify/v2":           {"internal/theme"},
 	"github.com/yuin/goldmark":                {"internal/markdown"},
 	"golang.org/x/image":                      {"internal/media"},

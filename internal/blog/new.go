@@ -114,7 +114,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 	b := &builder{settings: settings, content: c, options: o, server: home.Server, published: map[int]*Post{},
 		known: map[int]bool{}, people: map[string]string{}, labels: map[string]content.Label{}, images: map[string]bool{}}
 	b.blog = &Blog{
-		Title:       cmp.Or(settings.Title, defaultTitle(r), "Blog"),
+		Title:       cmp.Or(settings.Title, DefaultTitle(r), "Blog"),
 		Description: cmp.Or(settings.Description, strings.Join(strings.Fields(r.Description), " ")),
 		Author:      b.person(r.Owner),
 		Language:    canonicalLanguage(settings.Language),
@@ -160,7 +160,8 @@ func cnameURL(name string) string {
 	return "https://" + name
 }
 
-func defaultTitle(r content.Repository) string {
+// DefaultTitle is the title of a blog whose settings name none.
+func DefaultTitle(r content.Repository) string {
 	if strings.HasSuffix(strings.ToLower(r.Name), ".github.io") {
 		return r.Owner.Login
 	}

@@ -41,6 +41,7 @@ type commands struct {
 	Build      buildCommand      `cmd:"" help:"Build the site; fetch first when a repository is given."`
 	Serve      serveCommand      `cmd:"" help:"Show the blog on this machine; rebuild and reload on change."`
 	List       listCommand       `cmd:"" help:"Say of every issue whether it is published, why, and where."`
+	Init       initCommand       `cmd:"" help:"Write workflow, settings and issue templates into a blog's repository."`
 	Render     renderCommand     `cmd:"" help:"Render Markdown files as posts are rendered."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 	Version    versionCommand    `cmd:"" help:"Print the program's version."`

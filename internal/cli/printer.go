@@ -75,6 +75,13 @@ func (p *printer) detail(format string, args ...any) {
 	}
 }
 
+// text prints a text of several lines to standard output, cleaned like all others.
+func (p *printer) text(s string) error {
+	p.clear()
+	_, err := io.WriteString(p.out, p.clean(s))
+	return err
+}
+
 // progress shows how far a long stage is: drawn over, with the rate, on a terminal; in a log
 // each stage that fetched something gets one line when it ends.
 func (p *printer) progress(stage string, done, total int) {

@@ -20,7 +20,8 @@ import (
 const (
 	WorkflowPath  = ".github/workflows/blog.yml"
 	SettingsPath  = ".github/issueblog.toml"
-	TemplatesPath = ".github/ISSUE_TEMPLATE" // a folder
+	TemplatesPath = ".github/ISSUE_TEMPLATE"     // a folder
+	ActionPath    = actionFolder + "/action.yml" // in the engine's own repository and its copies only
 )
 
 //go:embed files
