@@ -12,10 +12,11 @@ import (
 // arrows is which package may import which of ours. README.md draws the same.
 var arrows = map[string][]string{
 	"cmd/issueblog":              {"internal/cli"},
-	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/setup", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "static", "templates"},
+	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/doctor", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/setup", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "static", "templates"},
 	"internal/github":            {"internal/content"},
 	"internal/github/githubtest": {"internal/content"}, // a stand-in for tests
 	"internal/blog":              {"internal/config", "internal/content", "internal/markdown"},
+	"internal/doctor":            {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/setup"},
 	"internal/feed":              {"internal/blog"},
 	"internal/search":            {"internal/blog"},
 	"internal/site":              {"internal/blog", "internal/config", "internal/feed", "internal/media", "internal/search", "internal/theme"},

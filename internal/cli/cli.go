@@ -42,6 +42,7 @@ type commands struct {
 	Serve      serveCommand      `cmd:"" help:"Show the blog on this machine; rebuild and reload on change."`
 	List       listCommand       `cmd:"" help:"Say of every issue whether it is published, why, and where."`
 	Init       initCommand       `cmd:"" help:"Write workflow, settings and issue templates into a blog's repository."`
+	Doctor     doctorCommand     `cmd:"" help:"Check what a blog needs to be published, and say what to click or type."`
 	Render     renderCommand     `cmd:"" help:"Render Markdown files as posts are rendered."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 	Version    versionCommand    `cmd:"" help:"Print the program's version."`

@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,6 +27,7 @@ type fakeGitHub struct {
 //	github remove N             delete an issue; uncomment deletes its comments, hide hides the first
 //	github label N NAME         rename the repository's label at this place
 //	github limit N              after N calls more the hour's budget is used up
+//	github answer PATH JSON     what it answers there, as in githubtest.World.Answers
 //	github calls N              there were at most N calls since this was last asked
 //	github fault STATUS [BODY]  every call is answered so; 0 ends it, "reset" cuts the connection
 func serveGitHub(ts *testscript.TestScript, neg bool, args []string) {
@@ -53,6 +56,11 @@ func serveGitHub(ts *testscript.TestScript, neg bool, args []string) {
 		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Issue(number(ts, args[1])).Comments[0].Hidden = "spam" })
 	case "label":
 		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Rename(number(ts, args[1]), args[2]) })
+	case "answer":
+		fake.server.Edit(func(w *githubtest.World, _ time.Time) {
+			w.Answers = maps.Clone(w.Answers)
+			w.Answers[args[1]] = json.RawMessage(strings.Join(args[2:], " "))
+		})
 	default:
 		fake.edit(ts, args)
 	}

@@ -98,7 +98,7 @@ func (p *printer) table(decisions []decision, b *blog.Blog) error {
 	fmt.Fprintln(w, "ISSUE\tSTATE\tREASON\tTITLE AND ADDRESS")
 	published := 0
 	for _, d := range decisions {
-		state, reason, title := "out", d.Reason, strings.Join(strings.Fields(p.clean(d.Title)), " ")
+		state, reason, title := "out", d.Reason, p.oneLine(d.Title)
 		if d.Published {
 			state, title = "in", title+"  "+d.URL
 			published++

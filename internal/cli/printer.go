@@ -65,6 +65,9 @@ func (p *printer) line(s string) {
 	fmt.Fprintln(p.errOut, p.clean(s))
 }
 
+// oneLine is a stranger's text as one clean line.
+func (p *printer) oneLine(s string) string { return strings.Join(strings.Fields(p.clean(s)), " ") }
+
 // say prints the one line of a stage.
 func (p *printer) say(format string, args ...any) { p.line(fmt.Sprintf(format, args...)) }
 

@@ -21,7 +21,7 @@ var told = map[string]json.RawMessage{
 	"/actions/workflows/blog.yml/runs": json.RawMessage(`{"total_count": 1, "workflow_runs": [{"id": 30433642, "event": "issues", "status": "completed", "conclusion": "failure",
 		"created_at": "2026-05-02T00:00:00Z", "html_url": "https://github.com/harbour/notes/actions/runs/30433642"}]}`),
 	"/actions/workflows/blog.yml/runs?event=schedule": json.RawMessage(`{"total_count": 0, "workflow_runs": []}`),
-	"/actions/runs/30433642/artifacts":                json.RawMessage(`{"total_count": 2, "artifacts": [{"name": "log", "size_in_bytes": 5}, {"name": "github-pages", "size_in_bytes": 3000000000}]}`),
+	"/actions/artifacts":                              json.RawMessage(`{"total_count": 2, "artifacts": [{"name": "github-pages", "size_in_bytes": 3000000000}]}`),
 	"/actions/permissions":                            json.RawMessage(`{"enabled": true, "allowed_actions": "all"}`),
 	"/contents/.github/ISSUE_TEMPLATE":                json.RawMessage(`[{"type": "file", "name": "Page here.md"}, {"type": "dir", "name": "old"}]`),
 	"/contents/.github/ISSUE_TEMPLATE/Page here.md":   json.RawMessage(`{"type": "file", "encoding": "base64", "content": "bGFi\nZWxz"}`),
@@ -58,10 +58,10 @@ func TestStanding(t *testing.T) {
 	f, err := c.Workflow(ctx, name, "blog.yml")
 	want("workflow", err, Workflow{"disabled_inactivity", at}, f)
 	runs, err := c.Runs(ctx, name, "blog.yml", "", 30)
-	want("runs", err, []Run{{30433642, "issues", "completed", "failure", time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC), "https://github.com/harbour/notes/actions/runs/30433642"}}, runs)
+	want("runs", err, []Run{{"issues", "completed", "failure", time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC), "https://github.com/harbour/notes/actions/runs/30433642"}}, runs)
 	runs, err = c.Runs(ctx, name, "blog.yml", "schedule", 1)
 	want("scheduled runs", err, []Run{}, runs)
-	size, err := c.SiteSize(ctx, name, 30433642)
+	size, err := c.SiteSize(ctx, name)
 	want("size", err, int64(3000000000), size)
 	on, err := c.ActionsEnabled(ctx, name)
 	want("actions", err, true, on)

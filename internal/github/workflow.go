@@ -28,7 +28,6 @@ func (c *Client) Workflow(ctx context.Context, name content.Name, file string) (
 
 // Run is one run of a workflow.
 type Run struct {
-	ID         int64
 	Event      string // that set it off: "issues", "schedule", …
 	Status     string // "completed", or what it waits for
 	Conclusion string // of a completed run: "success", "failure", "cancelled", "skipped", …
@@ -48,27 +47,23 @@ func (c *Client) Runs(ctx context.Context, name content.Name, file, event string
 		return nil, err
 	}
 	return convert(answer.WorkflowRuns, func(r *github.WorkflowRun) Run {
-		return Run{ID: r.GetID(), Event: r.GetEvent(), Status: r.GetStatus(), Conclusion: r.GetConclusion(), CreatedAt: r.GetCreatedAt().UTC(), URL: r.GetHTMLURL()}
+		return Run{Event: r.GetEvent(), Status: r.GetStatus(), Conclusion: r.GetConclusion(), CreatedAt: r.GetCreatedAt().UTC(), URL: r.GetHTMLURL()}
 	}), nil
 }
 
 // pagesArtifact is the artifact that is deployed as a site, as actions/upload-pages-artifact calls it.
 const pagesArtifact = "github-pages"
 
-// SiteSize is the size in bytes of the packed site that a run has made, 0 if it made none or it
-// is kept no longer.
-func (c *Client) SiteSize(ctx context.Context, name content.Name, run int64) (int64, error) {
+// SiteSize is the size in bytes of the packed site that was deployed last, 0 if none is kept any more.
+func (c *Client) SiteSize(ctx context.Context, name content.Name) (int64, error) {
 	var answer github.ArtifactList
-	path := repoPath(name, "actions/runs/"+strconv.FormatInt(run, 10)+"/artifacts")
-	if _, err := c.get(ctx, path, url.Values{"per_page": {strconv.Itoa(perPage)}}, &answer); err != nil {
+	if _, err := c.get(ctx, repoPath(name, "actions/artifacts"), url.Values{"name": {pagesArtifact}, "per_page": {"1"}}, &answer); err != nil {
 		return 0, err
 	}
-	for _, a := range answer.Artifacts {
-		if a.GetName() == pagesArtifact {
-			return a.GetSizeInBytes(), nil
-		}
+	if len(answer.Artifacts) == 0 {
+		return 0, nil
 	}
-	return 0, nil
+	return answer.Artifacts[0].GetSizeInBytes(), nil
 }
 
 // ActionsEnabled reports whether the repository may run workflows; the token needs the

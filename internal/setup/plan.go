@@ -50,14 +50,14 @@ func Plan(root *os.Root, files []File) ([]Step, error) {
 		case err != nil:
 			return nil, err
 		default:
-			steps = append(steps, compare(f, unix(text)))
+			steps = append(steps, Compare(f, unix(text)))
 		}
 	}
 	return steps, nil
 }
 
-// compare decides what becomes of a file that is there.
-func compare(f File, now string) Step {
+// Compare decides what becomes of a file whose text is there now, with LF.
+func Compare(f File, now string) Step {
 	s := Step{Path: f.Path, Origin: OriginOf(now), Before: now, After: now}
 	after := f.Text
 	if s.Origin == Versions {

@@ -344,11 +344,11 @@ func TestDoLooksAgain(t *testing.T) {
 // A chosen version of the engine is written even where versions are kept.
 func TestUpgradeTheEngine(t *testing.T) {
 	now := strings.Replace(mustFiles(t, engine)[WorkflowPath], "actions/checkout@", "actions/checkout@v99 # ", 1)
-	step := compare(File{WorkflowPath, mustFiles(t, "harbour/engine@v2")[WorkflowPath]}, now)
+	step := Compare(File{WorkflowPath, mustFiles(t, "harbour/engine@v2")[WorkflowPath]}, now)
 	if found, _ := EngineOf(step.After); step.Action != Upgrade || found != "harbour/engine@v2" || !strings.Contains(step.After, "actions/checkout@v99 # ") {
 		t.Errorf("%v %s:\n%s", step.Action, found, step.After)
 	}
-	if again := compare(File{WorkflowPath, mustFiles(t, "harbour/engine@v2")[WorkflowPath]}, step.After); again.Action != Same {
+	if again := Compare(File{WorkflowPath, mustFiles(t, "harbour/engine@v2")[WorkflowPath]}, step.After); again.Action != Same {
 		t.Errorf("again: %+v", again)
 	}
 }
