@@ -25,6 +25,10 @@ func openClone(ctx context.Context) (clone, error) {
 		return clone{}, withHint(errors.New("git is not installed, or not in PATH"), "install it: https://git-scm.com/downloads")
 	}
 	prefix, err := git(ctx, "rev-parse", "--show-prefix")
+	var refused *exec.ExitError
+	if errors.As(err, &refused) && strings.Contains(string(refused.Stderr), "safe.directory") {
+		return clone{}, withHint(errors.New("git does not trust this folder, because it is another user's"), "if you do: git config --global --add safe.directory \"$PWD\"")
+	}
 	if err != nil {
 		return clone{}, withHint(errNoClone, "go to a clone of the blog's repository, or make one: gh repo clone OWNER/NAME")
 	}

@@ -177,7 +177,7 @@ func (f *Facts) checkSize() Finding {
 	switch {
 	case f.SiteSize.Err != nil:
 		return notKnown(f.SiteSize.Err)
-	case size == 0:
+	case size <= 0:
 		return unknown("GitHub keeps no site of the last days", "")
 	case size > sizeLimit:
 		return stop(says, smaller)

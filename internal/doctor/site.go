@@ -44,11 +44,11 @@ func (f *Facts) checkToken() Finding {
 	case f.Standing.Err != nil:
 		return notKnown(f.Standing.Err)
 	case s.Admin:
-		return fine("may change the settings")
+		return fine("of an administrator")
 	case s.Push:
-		return fine("may write")
+		return fine("of somebody who may write")
 	}
-	return fine("may read")
+	return fine("of somebody who may read")
 }
 
 // notKnown is a check that could not be made, with what can be done about it.

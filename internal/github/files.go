@@ -20,7 +20,7 @@ func (c *Client) File(ctx context.Context, name content.Name, file string) (stri
 }
 
 // Folder lists the names of the files in a folder of the default branch. One that is
-// not there is answered 404.
+// not there is answered 404. Names that would lead elsewhere are left out.
 func (c *Client) Folder(ctx context.Context, name content.Name, folder string) ([]string, error) {
 	var files []*github.RepositoryContent
 	if _, err := c.get(ctx, repoPath(name, "contents/"+escapePath(folder)), nil, &files); err != nil {
@@ -28,7 +28,7 @@ func (c *Client) Folder(ctx context.Context, name content.Name, folder string) (
 	}
 	var names []string
 	for _, f := range files {
-		if f.GetType() == "file" {
+		if f.GetType() == "file" && !strings.ContainsAny(f.GetName(), `/\`) {
 			names = append(names, f.GetName())
 		}
 	}

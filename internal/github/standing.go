@@ -15,13 +15,13 @@ import (
 func Status(err error) int { return status(err) }
 
 // Standing is what GitHub says of a repository that decides whether a blog of it can be published,
-// and what the token may do there.
+// and what the token's owner may do there; the token itself may be for less.
 type Standing struct {
 	Repository content.Repository // without labels, milestones, README, pins, contributors
 	HasIssues  bool
 	PushedAt   time.Time
-	Push       bool // the token may write files and labels
-	Admin      bool // the token may see and change the settings
+	Push       bool // write files and labels
+	Admin      bool // see and change the settings
 }
 
 // Standing asks for the repository in one call, whether issues are switched on or not.

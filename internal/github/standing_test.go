@@ -23,7 +23,7 @@ var told = map[string]json.RawMessage{
 	"/actions/workflows/blog.yml/runs?event=schedule": json.RawMessage(`{"total_count": 0, "workflow_runs": []}`),
 	"/actions/artifacts":                              json.RawMessage(`{"total_count": 2, "artifacts": [{"name": "github-pages", "size_in_bytes": 3000000000}]}`),
 	"/actions/permissions":                            json.RawMessage(`{"enabled": true, "allowed_actions": "all"}`),
-	"/contents/.github/ISSUE_TEMPLATE":                json.RawMessage(`[{"type": "file", "name": "Page here.md"}, {"type": "dir", "name": "old"}]`),
+	"/contents/.github/ISSUE_TEMPLATE":                json.RawMessage(`[{"type": "file", "name": "Page here.md"}, {"type": "dir", "name": "old"}, {"type": "file", "name": "../secret"}]`),
 	"/contents/.github/ISSUE_TEMPLATE/Page here.md":   json.RawMessage(`{"type": "file", "encoding": "base64", "content": "bGFi\nZWxz"}`),
 	"/users/octocat":                                  json.RawMessage(`{"login": "octocat"}`),
 }
