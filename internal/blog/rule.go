@@ -108,6 +108,14 @@ const (
 	LabelPage  = "page"
 )
 
+// OwnLabels is the labels with a meaning of their own as a repository should have them.
+func OwnLabels() []content.Label {
+	return []content.Label{
+		{Name: LabelDraft, Color: "d4d4d4", Description: "Not published"},
+		{Name: LabelPage, Color: "c5def5", Description: "A page in the navigation, not a post"},
+	}
+}
+
 func hasLabel(labels []string, name string) bool { return containsFold(labels, name) }
 
 func containsFold(list []string, s string) bool {

@@ -29,12 +29,6 @@ func (*initCommand) example() string {
 	return "issueblog init --dry-run"
 }
 
-// ownLabels are the labels that the blog gives a meaning.
-var ownLabels = []content.Label{
-	{Name: blog.LabelDraft, Color: "d4d4d4", Description: "Not published"},
-	{Name: blog.LabelPage, Color: "c5def5", Description: "A page in the navigation, not a post"},
-}
-
 // Run writes the files into the clone in the current folder, and makes the labels.
 func (c *initCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	p.verbose = c.Verbose
@@ -204,6 +198,9 @@ func (t *target) askWith(ctx context.Context, client *github.Client) error {
 		return err
 	}
 	t.standing, t.labels, t.name = standing, labels, standing.Repository.FullName()
+	if home, err := blog.Address(config.Default(), standing.Repository); err == nil {
+		t.server = home.Server
+	}
 	if standing.Repository.HasPages {
 		t.pages, err = client.Pages(ctx, t.name)
 		if code := github.Status(err); code == 403 || code == 404 {
@@ -234,7 +231,7 @@ func (t *target) makeLabels(ctx context.Context, p *printer, dry bool) {
 	if t.client == nil {
 		return
 	}
-	for _, label := range ownLabels {
+	for _, label := range blog.OwnLabels() {
 		switch {
 		case hasLabel(t.labels, label.Name):
 			p.detail("there is a label %s", label.Name)

@@ -2,8 +2,10 @@ package cli_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -53,7 +55,17 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	owner := content.User{Login: "OWNER", ID: 1, Type: "User"}
+	if out, err := exec.Command("git", "init", "-q", ".").CombinedOutput(); err != nil {
+		t.Fatalf("git init: %v %s", err, out)
+	}
+	answers := map[string]json.RawMessage{
+		"":                                     json.RawMessage(`{"has_pages": true, "permissions": {"push": true}}`),
+		"/pages":                               json.RawMessage(`{"html_url": "https://owner.github.io/NAME/", "build_type": "workflow"}`),
+		"/actions/workflows/blog.yml":          json.RawMessage(`{"state": "active", "created_at": "2026-01-01T00:00:00Z"}`),
+		"/contents/.github/workflows/blog.yml": json.RawMessage(`{"type": "file", "encoding": "", "content": "permissions:\n  contents: read\n  issues: read\n  pages: write\n  id-token: write"}`),
+	}
 	server := githubtest.New(githubtest.World{
+		Answers:    answers,
 		Repository: content.Repository{ID: 9, Name: "NAME", Owner: owner, HTMLURL: "https://github.com/OWNER/NAME", CreatedAt: at},
 		Issues:     []content.Issue{{Number: 1, ID: 1, NodeID: "I_1", Title: "Hello", State: "open", User: owner, CreatedAt: at, UpdatedAt: at}},
 	})

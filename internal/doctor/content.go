@@ -33,8 +33,8 @@ func (f *Facts) checkSettings() Finding {
 	return fine("no mistake")
 }
 
-// ownLabels are those that the blog gives a meaning, each with names that are often meant to have it.
-var ownLabels = map[string][]string{
+// meant are names of labels that are often meant as one that the blog gives a meaning.
+var meant = map[string][]string{
 	blog.LabelDraft: {"drafts", "wip", "unpublished", "草稿"},
 	blog.LabelPage:  {"pages", "static", "页面"},
 }
@@ -43,25 +43,26 @@ func (f *Facts) checkLabels() Finding {
 	if f.Labels.Err != nil {
 		return notKnown(f.Labels.Err)
 	}
-	var lacks []string
-	for _, name := range []string{blog.LabelDraft, blog.LabelPage} {
-		if f.hasLabel(name) {
-			continue
-		}
-		for _, other := range ownLabels[name] {
-			if f.hasLabel(other) {
-				return warn("the label "+other+" is a tag like any other; only "+name+" has a meaning", "rename it under "+f.page("labels"))
-			}
-		}
-		lacks = append(lacks, name)
-	}
 	if required := f.Settings.Value.RequireLabel; required != "" && !f.hasLabel(required) {
 		return stop("the setting require_label wants "+required+", which is no label of the repository", "make it under "+f.page("labels")+", or take the setting out of "+f.Config)
+	}
+	var there, lacks []string
+	for _, own := range blog.OwnLabels() {
+		if f.hasLabel(own.Name) {
+			there = append(there, own.Name)
+			continue
+		}
+		for _, other := range meant[own.Name] {
+			if f.hasLabel(other) {
+				return warn("the label "+other+" is a tag like any other; only "+own.Name+" has a meaning", "rename it under "+f.page("labels"))
+			}
+		}
+		lacks = append(lacks, own.Name)
 	}
 	if len(lacks) > 0 {
 		return note("there is no "+strings.Join(lacks, " and no "), "type: issueblog init, or make it under "+f.page("labels"))
 	}
-	return fine("draft and page are there")
+	return fine(strings.Join(there, ", "))
 }
 
 // hasLabel compares as the blog does, without regard to letter case.

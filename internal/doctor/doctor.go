@@ -32,8 +32,9 @@ type Finding struct {
 
 // Facts is all that is looked at.
 type Facts struct {
-	Name   content.Name
-	Server string // GitHub's own address, "https://github.com"
+	Asked  content.Name // the name under which it was looked for
+	Name   content.Name // the one that it has
+	Server string       // GitHub's own address, "https://github.com"
 	Now    time.Time
 
 	Token        bool // there is one

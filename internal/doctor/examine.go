@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"issueblog/internal/blog"
 	"issueblog/internal/config"
 	"issueblog/internal/content"
 	"issueblog/internal/github"
@@ -41,7 +42,7 @@ var errNotAsked = errors.New("GitHub was not asked, for it gave no answer about 
 // Examine gathers the facts: about a dozen calls, one after the other, none of which changes anything.
 // What cannot be learnt is noted in its place.
 func Examine(ctx context.Context, p Patient) *Facts {
-	f := &Facts{Name: p.Name, Server: p.Server, Now: p.Now, Config: p.Config, Token: p.Anonymous != nil, Local: p.Files != nil, Accounts: map[string]Answer[bool]{}}
+	f := &Facts{Asked: p.Name, Name: p.Name, Server: p.Server, Now: p.Now, Config: p.Config, Token: p.Anonymous != nil, Local: p.Files != nil, Accounts: map[string]Answer[bool]{}}
 	client := p.Client
 	f.Standing = ask(client.Standing(ctx, p.Name))
 	if github.Status(f.Standing.Err) == http.StatusUnauthorized && p.Anonymous != nil {
@@ -51,6 +52,9 @@ func Examine(ctx context.Context, p Patient) *Facts {
 	files := p.Files
 	if f.Standing.Err == nil {
 		f.Name = f.Standing.Value.Repository.FullName()
+		if home, err := blog.Address(config.Default(), f.Standing.Value.Repository); err == nil {
+			f.Server = home.Server
+		}
 		f.askGitHub(ctx, client)
 	} else {
 		f.askNothing()

@@ -28,6 +28,8 @@ func (f *Facts) checkRepository() Finding {
 		return stop("issues are switched off", "tick Issues among the features under "+f.page("settings"))
 	case f.Actions.Err == nil && !f.Actions.Value:
 		return stop("Actions are switched off", "allow them under "+f.page("settings/actions"))
+	case !strings.EqualFold(f.Asked.String(), f.Name.String()):
+		return warn("is now called "+f.Name.String()+"; the old name leads there until somebody takes it", "type: git remote set-url origin "+f.Server+"/"+f.Name.String())
 	case r.Repository.Private:
 		return note("private; the site will be public, and Pages of private repositories need a paid plan", "")
 	}

@@ -26,6 +26,8 @@ func (f *Facts) checkWorkflow() Finding {
 	absent := errors.Is(f.WorkflowFile.Err, fs.ErrNotExist)
 	unknownToGitHub := github.Status(f.Workflow.Err) == http.StatusNotFound
 	switch {
+	case absent && f.Pages.Value.Workflow && f.SiteSize.Value > 0:
+		return warn("there is no "+setup.WorkflowPath+", but something else has published a site", "if that is not meant: issueblog init, then commit and push")
 	case absent && (unknownToGitHub || f.Local):
 		return stop("there is no "+setup.WorkflowPath, writeIt)
 	case unknownToGitHub && f.Local:
