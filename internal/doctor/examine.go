@@ -86,7 +86,7 @@ func (f *Facts) askGitHub(ctx context.Context, c *github.Client) {
 		f.Scheduled = ask(c.Runs(ctx, f.Name, file, "schedule", 1))
 	}
 	f.Labels = ask(c.Labels(ctx, f.Name))
-	f.Volume = Answer[github.Volume]{Err: errNotAsked}
+	f.Volume = Answer[github.Volume]{Err: errors.New("issues are switched off")}
 	if f.Standing.Value.HasIssues {
 		f.Volume = ask(c.Volume(ctx, f.Name))
 	}
