@@ -60,12 +60,14 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	if err != nil {
 		return name, err
 	}
-	source, token, err := newClient(ctx, p, env)
-	if err != nil {
-		return name, err
-	}
+	token := findToken(ctx, env)
+	p.hide(token)
 	if token == "" {
 		p.detail("no token: GitHub answers 60 requests an hour; set GITHUB_TOKEN for more")
+	}
+	source, err := clientWith(p, env, token)
+	if err != nil {
+		return name, usageError{err}
 	}
 	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.Full, AcceptRemovals: s.AcceptRemovals,
@@ -85,24 +87,6 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	}
 	p.say("%s", syncLine(name, report))
 	return name, s.copyImages(ctx, p, name, clock)
-}
-
-// newClient is a client with the token that there is, if there is one.
-func newClient(ctx context.Context, p *printer, env *Env) (client *github.Client, token string, err error) {
-	token = findToken(ctx, env)
-	p.hide(token)
-	client, err = clientWith(p, env, token)
-	return client, token, err
-}
-
-// clientWith is a client with a token, or without.
-func clientWith(p *printer, env *Env, token string) (*github.Client, error) {
-	client, err := github.New(github.Options{Token: token, APIURL: env.Getenv("GITHUB_API_URL"), UserAgent: "issueblog/" + version(),
-		Log: func(s string) { p.detail("%s", s) }})
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return client, nil
 }
 
 // readTrigger reads which event set the workflow off. That it cannot be read stops nothing: it
