@@ -199,9 +199,6 @@ func TestFormulaErrors(t *testing.T) {
 	if _, err := e.Formula("x", false); !errors.Is(err, errClosed) {
 		t.Errorf("after Close: %v", err)
 	}
-	if _, err := e.Diagram("graph TD; A-->B", "a"); !errors.Is(err, errClosed) {
-		t.Errorf("after Close: %v", err)
-	}
 }
 
 func BenchmarkFormula(b *testing.B) {

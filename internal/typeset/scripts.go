@@ -9,15 +9,11 @@ import (
 	"strings"
 )
 
-//go:embed js/*.min.js.gz js/formula.js js/layout.js
+//go:embed js/*.min.js.gz js/formula.js
 var scripts embed.FS
 
 func formulaScript() ([]string, error) {
 	return read("temml.min.js.gz", "mhchem.min.js.gz", "formula.js")
-}
-
-func layoutScript() ([]string, error) {
-	return read("dagre.min.js.gz", "layout.js")
 }
 
 // read returns the texts of embedded scripts, decompressed where they are compressed.

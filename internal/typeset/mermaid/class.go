@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // A classReader reads a class diagram: https://mermaid.js.org/syntax/classDiagram.html
@@ -57,7 +58,8 @@ func readClasses(s *source) (picture, error) {
 	if len(r.graph.nodes) == 0 {
 		return nil, &SyntaxError{s.line, "the class diagram is empty"}
 	}
-	return r, r.finish()
+	r.finish()
+	return r, nil
 }
 
 func (r *classReader) statement(st statement) error {
@@ -87,7 +89,7 @@ func (r *classReader) statement(st statement) error {
 	} else if m := namespaceLine.FindStringSubmatch(text); m != nil && r.space == nil {
 		r.openNamespace(m[1], st.line)
 	} else if m := classNote.FindStringSubmatch(text); m != nil {
-		r.remark(m[1], m[3])
+		return r.remark(m[1], m[3], st.line)
 	} else if m := annotation.FindStringSubmatch(text); m != nil {
 		c := r.get(m[2], m[3])
 		c.annotations = append(c.annotations, m[1])
@@ -98,7 +100,7 @@ func (r *classReader) statement(st statement) error {
 	} else if m := classStyle.FindStringSubmatch(text); m != nil {
 		r.dress.wear(r.get(m[1], m[2]).node.id, m[3])
 	} else if m := memberLine.FindStringSubmatch(text); m != nil {
-		r.get(m[1], m[2]).add(m[3])
+		return r.get(m[1], m[2]).add(m[3], st.line)
 	} else {
 		ok = false
 	}
@@ -154,7 +156,9 @@ func (r *classReader) inBody(st statement) error {
 		if strings.HasPrefix(text, "<<") && strings.HasSuffix(text, ">>") {
 			r.body.annotations = append(r.body.annotations, strings.Trim(text, "<> "))
 		} else {
-			r.body.add(text)
+			if err := r.body.add(text, st.line); err != nil {
+				return err
+			}
 		}
 	}
 	if closed {
@@ -163,8 +167,9 @@ func (r *classReader) inBody(st statement) error {
 	return nil
 }
 
-func (c *class) add(member string) {
+func (c *class) add(member string, line int) error {
 	c.members = append(c.members, strings.TrimSpace(member))
+	return literal(member).bounded(line)
 }
 
 func (r *classReader) openNamespace(name string, line int) {
@@ -178,14 +183,16 @@ func (r *classReader) openNamespace(name string, line int) {
 	r.space, r.opened = n, line
 }
 
-func (r *classReader) remark(of, text string) {
-	n := &node{id: fmt.Sprintf("note %d", len(r.graph.nodes)), figure: newRemark(text)}
+func (r *classReader) remark(of, text string, line int) error {
+	figure := newRemark(text)
+	n := &node{id: fmt.Sprintf("note %d", len(r.graph.nodes)), figure: figure}
 	r.graph.nodes = append(r.graph.nodes, n)
 	if of != "" {
 		to := r.get(of, "").node
 		n.parent = to.parent
 		r.graph.edges = append(r.graph.edges, &edge{from: n, to: to, paint: paint{dash: "3"}})
 	}
+	return figure.label.bounded(line)
 }
 
 // classHeads are the heads of relations, at the left end and at the right.
@@ -201,26 +208,42 @@ func (r *classReader) relation(m []string, line int) error {
 	e := &edge{
 		from: r.get(m[1], m[2]).node, to: r.get(m[8], m[9]).node,
 		fromHead: classHeads[left], toHead: classHeads[right],
-		fromText: newLabel(m[3]), toText: newLabel(m[7]), label: newLabel(m[10]).wrapped(wrapWidth),
+		fromText: newLabel(m[3]).wrapped(wrapWidth), toText: newLabel(m[7]).wrapped(wrapWidth), label: newLabel(m[10]).wrapped(wrapWidth),
 	}
 	if m[5] == ".." {
 		e.paint.dash = "5 3"
 	}
-	if e.label.letters() > maxText {
-		return fmt.Errorf("%w: line %d has a label of %d letters, at most %d are drawn", ErrTooLarge, line, e.label.letters(), maxText)
+	for _, l := range []label{e.label, e.fromText, e.toText} {
+		if err := l.bounded(line); err != nil {
+			return err
+		}
+	}
+	if !e.label.empty() && !(e.fromText.empty() && e.toText.empty()) {
+		r.graph.rankGap = 90 // room for three texts, one after the other
 	}
 	r.graph.edges = append(r.graph.edges, e)
 	return nil
 }
 
-// generics writes type parameters as List~int~ stands for List<int>.
+// generics writes type parameters: List~int~ stands for List<int>. A tilde opens between a
+// letter and a letter, and closes where no letter follows.
 func generics(s string) string {
-	for strings.Count(s, "~") > 1 {
-		open := strings.IndexByte(s, '~')
-		close := strings.LastIndexByte(s, '~')
-		s = s[:open] + "<" + s[open+1:close] + ">" + s[close+1:]
+	out := []rune(s)
+	letter := func(i int) bool {
+		return i >= 0 && i < len(out) && (unicode.IsLetter(out[i]) || unicode.IsDigit(out[i]))
 	}
-	return s
+	var open []int
+	for i, r := range out {
+		switch {
+		case r != '~':
+		case letter(i-1) && letter(i+1):
+			open = append(open, i)
+		case len(open) > 0 && !letter(i+1):
+			out[open[len(open)-1]], out[i] = '<', '>'
+			open = open[:len(open)-1]
+		}
+	}
+	return string(out)
 }
 
 var method = regexp.MustCompile(`^(.*?)\((.*)\)\s*([$*]?)\s*(.*?)\s*([$*]?)$`)
@@ -250,7 +273,7 @@ func literal(text string) label {
 }
 
 // finish gives the classes their figures.
-func (r *classReader) finish() error {
+func (r *classReader) finish() {
 	for _, c := range r.order {
 		body := sheet{style: r.dress.of(c.node.id)}
 		for _, a := range c.annotations {
@@ -264,9 +287,6 @@ func (r *classReader) finish() error {
 		var fields, methods []sheetLine
 		for _, m := range c.members {
 			line, isMethod := member(m)
-			if line.label.letters() > maxText {
-				return fmt.Errorf("%w: a member of a class has %d letters, at most %d are drawn", ErrTooLarge, line.label.letters(), maxText)
-			}
 			line.label = line.label.wrapped(420)
 			if isMethod {
 				methods = append(methods, line)
@@ -281,11 +301,10 @@ func (r *classReader) finish() error {
 		}
 		c.node.figure = body
 	}
-	return nil
 }
 
-func (r *classReader) draw(c *canvas, place Place) error {
-	if err := r.graph.place(place); err != nil {
+func (r *classReader) draw(c *canvas) error {
+	if err := r.graph.place(); err != nil {
 		return err
 	}
 	r.graph.draw(c)

@@ -54,7 +54,13 @@ func (n *node) drawGroup(c *canvas) {
 	if !n.closed {
 		at.x = n.in.x + groupPad // out of the way of edges that come from above
 	}
-	c.text(texts, face{colour: n.style.text, left: !n.closed}, at, n.label)
+	f := face{colour: n.style.text, left: !n.closed}
+	if !n.closed && n.style.fill == "" { // an edge from above may pass under it
+		f.soft = true
+		c.text(captions, f, at, n.label)
+		return
+	}
+	c.text(texts, f, at, n.label)
 }
 
 // border is where an edge from a point meets a node.

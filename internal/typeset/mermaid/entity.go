@@ -130,8 +130,8 @@ func (r *entityReader) relation(m []string, line int) error {
 	if m[5] != "--" && m[5] != "to" {
 		e.paint.dash = "5 3"
 	}
-	if e.label.letters() > maxText {
-		return fmt.Errorf("%w: line %d has a label of %d letters, at most %d are drawn", ErrTooLarge, line, e.label.letters(), maxText)
+	if err := e.label.bounded(line); err != nil {
+		return err
 	}
 	r.graph.edges = append(r.graph.edges, e)
 	return nil
@@ -146,7 +146,13 @@ func (r *entityReader) inBody(st statement) error {
 			return &SyntaxError{st.line, fmt.Sprintf("cannot understand the attribute %q", clip(text))}
 		}
 		keys := strings.Join(strings.FieldsFunc(m[3], func(r rune) bool { return r == ' ' || r == ',' }), ", ")
-		r.body.rows = append(r.body.rows, [4]string{m[1], m[2], keys, unquote(m[4])})
+		row := [4]string{m[1], m[2], keys, unquote(m[4])}
+		for _, cell := range row {
+			if err := literal(cell).bounded(st.line); err != nil {
+				return err
+			}
+		}
+		r.body.rows = append(r.body.rows, row)
 		if len(r.body.rows) > maxNodes {
 			return fmt.Errorf("%w: an entity has more than %d attributes", ErrTooLarge, maxNodes)
 		}
@@ -157,8 +163,8 @@ func (r *entityReader) inBody(st statement) error {
 	return nil
 }
 
-func (r *entityReader) draw(c *canvas, place Place) error {
-	if err := r.graph.place(place); err != nil {
+func (r *entityReader) draw(c *canvas) error {
+	if err := r.graph.place(); err != nil {
 		return err
 	}
 	r.graph.draw(c)

@@ -313,13 +313,6 @@ func (r *flowReader) vertex() (*node, error) {
 
 const wrapWidth = 200
 
-func (r *flowReader) tooLong(l label) error {
-	if l.letters() > maxText {
-		return fmt.Errorf("%w: line %d has a label of %d letters, at most %d are drawn", ErrTooLarge, r.lineNow(), l.letters(), maxText)
-	}
-	return nil
-}
-
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return strings.TrimSpace(line)
@@ -357,8 +350,8 @@ func (r *flowReader) dressUp() error {
 	return nil
 }
 
-func (r *flowReader) draw(c *canvas, place Place) error {
-	if err := r.graph.place(place); err != nil {
+func (r *flowReader) draw(c *canvas) error {
+	if err := r.graph.place(); err != nil {
 		return err
 	}
 	r.graph.draw(c)

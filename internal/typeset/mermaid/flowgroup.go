@@ -46,7 +46,7 @@ func (r *flowReader) openGroup() error {
 		r.stack[depth-1].members = append(r.stack[depth-1].members, n)
 	}
 	r.stack = append(r.stack, &openGroup{node: n, line: line})
-	return r.tooLong(n.label)
+	return n.label.bounded(r.lineNow())
 }
 
 // closeGroup gives a subgraph what was named in it and belongs to no other.

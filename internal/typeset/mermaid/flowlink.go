@@ -58,7 +58,7 @@ func (r *flowReader) link() (edge, string, error) {
 		r.at += len(end[0])
 		e.ends(m[1], end[1], end[2], kind.dotted)
 		e.label = newLabel(unquote(text)).wrapped(wrapWidth)
-		return e, id, r.tooLong(e.label)
+		return e, id, e.label.bounded(r.lineNow())
 	}
 	if m := noneWhole.FindString(r.rest()); m != "" {
 		r.at += len(m)
@@ -114,7 +114,7 @@ func (r *flowReader) barText(e *edge) error {
 	}
 	r.at++
 	e.label = newLabel(text).wrapped(wrapWidth)
-	return r.tooLong(e.label)
+	return e.label.bounded(r.lineNow())
 }
 
 // lineText reads the text within a link, up to the rest of its line.

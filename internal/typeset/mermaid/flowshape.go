@@ -39,7 +39,7 @@ func (r *flowReader) become(n *node, name string, l label) error {
 	if n.group {
 		return nil
 	}
-	if err := r.tooLong(l); err != nil {
+	if err := l.bounded(r.lineNow()); err != nil {
 		return err
 	}
 	r.forms[n.id] = shaped{form: name, label: l.wrapped(wrapWidth)}
@@ -199,7 +199,7 @@ func (r *flowReader) newShape(n *node) error {
 		f := r.forms[n.id]
 		f.label = l.wrapped(wrapWidth)
 		r.forms[n.id] = f
-		return r.tooLong(l)
+		return l.bounded(r.lineNow())
 	}
 	form, ok := aliases[name]
 	if !ok {

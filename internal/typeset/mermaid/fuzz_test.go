@@ -11,21 +11,6 @@ import (
 	"testing"
 )
 
-// grid places boxes in a row: reading and drawing are what is tested here.
-func grid(plan Plan) (Placement, error) {
-	var p Placement
-	p.Boxes = slices.Grow(p.Boxes, len(plan.Boxes))[:len(plan.Boxes)]
-	for i, b := range plan.Boxes {
-		p.Boxes[i].X, p.Boxes[i].W, p.Boxes[i].H = float64(100*i), max(b.W, 1), max(b.H, 1)
-	}
-	p.Links = slices.Grow(p.Links, len(plan.Links))[:len(plan.Links)]
-	for i, l := range plan.Links {
-		from, to := p.Boxes[l.From], p.Boxes[l.To]
-		p.Links[i].Points = []float64{from.X, from.Y, (from.X + to.X) / 2, 50, to.X, to.Y}
-	}
-	return p, nil
-}
-
 // FuzzDraw draws whatever can be read: no panic, well-formed, no element but those of a
 // picture, no coordinate that is none. The tests of package typeset check every attribute.
 func FuzzDraw(f *testing.F) {
@@ -55,7 +40,7 @@ func FuzzDraw(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		svg, err := Draw(source, "p-", grid)
+		svg, err := Draw(source, "p-")
 		if err != nil {
 			var mistake *SyntaxError
 			switch {

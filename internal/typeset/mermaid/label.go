@@ -1,6 +1,7 @@
 package mermaid
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -161,6 +162,14 @@ func (l label) empty() bool {
 		}
 	}
 	return true
+}
+
+// bounded returns an error if a label in this line is too long to be drawn.
+func (l label) bounded(line int) error {
+	if n := l.letters(); n > maxText {
+		return fmt.Errorf("%w: line %d has a text of %d letters, at most %d are drawn", ErrTooLarge, line, n, maxText)
+	}
+	return nil
 }
 
 // letters is the number of characters.

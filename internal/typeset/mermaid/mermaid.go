@@ -3,9 +3,8 @@
 // GitHub shows them.
 //
 // Each kind has a reader that accepts what it understands and names the line of everything
-// else: a diagram is drawn right or not at all. Where boxes are placed is asked of the caller
-// (Place), who has a layout engine. The SVG has no address, no style and no script; its
-// colours are presentation attributes that the classes of the style sheet override.
+// else: a diagram is drawn right or not at all. Package layered places the boxes. The SVG has
+// no address, no style and no script; its colours are presentation attributes that the classes of the style sheet override.
 //
 // What is not as on GitHub, on purpose:
 //   - colours of rect and box in sequence diagrams, and of text without a fill, are left out;
@@ -68,12 +67,12 @@ var others = strings.Fields(`pie gantt gitGraph mindmap timeline journey quadran
 // A picture is a diagram that has been read.
 type picture interface {
 	// draw places the diagram and draws it with its upper left corner at the origin.
-	draw(c *canvas, place Place) error
+	draw(c *canvas) error
 }
 
 // Draw returns a diagram as an <svg> element for an HTML page. Every id in it begins with
 // the prefix.
-func Draw(text, prefix string, place Place) (string, error) {
+func Draw(text, prefix string) (string, error) {
 	if len(text) > maxSource {
 		return "", fmt.Errorf("%w: it has %d bytes, at most %d are read", ErrTooLarge, len(text), maxSource)
 	}
@@ -95,7 +94,7 @@ func Draw(text, prefix string, place Place) (string, error) {
 		return "", err
 	}
 	c := &canvas{}
-	if err := p.draw(c, place); err != nil {
+	if err := p.draw(c); err != nil {
 		return "", err
 	}
 	if src.title != "" {

@@ -203,8 +203,8 @@ func (q *sequence) participant(m []string, line int) error {
 	if alias != "" {
 		a.label = newLabel(alias).wrapped(160)
 	}
-	if a.label.letters() > maxText {
-		return fmt.Errorf("%w: line %d has a name of %d letters, at most %d are drawn", ErrTooLarge, line, a.label.letters(), maxText)
+	if err := a.label.bounded(line); err != nil {
+		return err
 	}
 	if q.band != nil {
 		if a.band == nil {
@@ -280,11 +280,8 @@ func (q *sequence) text(s string, line int) (label, error) {
 	for _, prefix := range []string{"wrap:", "nowrap:"} {
 		s = strings.TrimPrefix(s, prefix)
 	}
-	l := newLabel(s)
-	if l.letters() > maxText {
-		return l, fmt.Errorf("%w: line %d has a text of %d letters, at most %d are drawn", ErrTooLarge, line, l.letters(), maxText)
-	}
-	return l.wrapped(260), nil
+	l := newLabel(s).wrapped(260)
+	return l, l.bounded(line)
 }
 
 func (q *sequence) note(m []string, line int) error {

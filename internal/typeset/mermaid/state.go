@@ -1,6 +1,7 @@
 package mermaid
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -21,6 +22,12 @@ type state struct {
 	node  *node
 	texts []string
 	kind  string // "", "fork", "join", "choice", "start", "end"
+}
+
+// say adds to the texts of a state.
+func (s *state) say(text string, line int) error {
+	s.texts = append(s.texts, text)
+	return newLabel(text).bounded(line)
 }
 
 // A scope is a composite state that has not been closed, or the whole diagram.
@@ -66,17 +73,18 @@ func readStates(s *source) (picture, error) {
 	if len(r.order) == 0 {
 		return nil, &SyntaxError{s.line, "the state diagram is empty"}
 	}
-	return r, r.finish()
+	r.finish()
+	return r, nil
 }
 
 func (r *stateReader) statement(st statement) error {
 	if r.note != nil {
 		if strings.EqualFold(st.text, "end note") {
-			r.remark(r.note.of, strings.Join(r.note.lines, "\n"))
+			n := r.note
 			r.note = nil
-		} else {
-			r.note.lines = append(r.note.lines, st.text)
+			return r.remark(n.of, strings.Join(n.lines, "\n"), n.line)
 		}
+		r.note.lines = append(r.note.lines, st.text)
 		return nil
 	}
 	if len(r.graph.nodes) > maxNodes {
@@ -128,18 +136,17 @@ func (r *stateReader) described(st statement) error {
 		r.dress.wear(m[1], m[2])
 		r.dress.wear(m[3], m[4])
 		label := newLabel(m[5]).wrapped(wrapWidth)
-		if label.letters() > maxText {
-			return fmt.Errorf("%w: line %d has a text of %d letters, at most %d are drawn", ErrTooLarge, st.line, label.letters(), maxText)
+		if err := label.bounded(st.line); err != nil {
+			return err
 		}
 		r.graph.edges = append(r.graph.edges, &edge{from: from.node, to: to.node, label: label, toHead: arrowHead})
 		return nil
 	}
 	if m := stateNote.FindStringSubmatch(text); m != nil {
 		if m[3] != "" {
-			r.remark(m[2], m[3])
-		} else {
-			r.note = &openNote{of: m[2], line: st.line}
+			return r.remark(m[2], m[3], st.line)
 		}
+		r.note = &openNote{of: m[2], line: st.line}
 		return nil
 	}
 	if m := stateKind.FindStringSubmatch(text); m != nil {
@@ -148,11 +155,10 @@ func (r *stateReader) described(st statement) error {
 	}
 	if m := stateLong.FindStringSubmatch(text); m != nil {
 		s := r.get(m[2], false)
-		s.texts = append(s.texts, m[1])
 		if m[3] != "" {
-			return r.open(s, st.line)
+			return errors.Join(s.say(m[1], st.line), r.open(s, st.line))
 		}
-		return nil
+		return s.say(m[1], st.line)
 	}
 	if m := stateOpen.FindStringSubmatch(text); m != nil {
 		return r.open(r.get(m[1]+m[2], false), st.line)
@@ -160,14 +166,12 @@ func (r *stateReader) described(st statement) error {
 	if m := stateShort.FindStringSubmatch(text); m != nil {
 		s := r.get(m[1]+m[2], false)
 		if m[3] != "" {
-			s.texts = append(s.texts, m[3])
+			return s.say(m[3], st.line)
 		}
 		return nil
 	}
 	if m := stateText.FindStringSubmatch(text); m != nil {
-		s := r.get(m[1], false)
-		s.texts = append(s.texts, strings.TrimSpace(m[2]))
-		return nil
+		return r.get(m[1], false).say(strings.TrimSpace(m[2]), st.line)
 	}
 	if m := stateOnly.FindStringSubmatch(text); m != nil {
 		r.get(m[1], false)
@@ -247,15 +251,16 @@ func (r *stateReader) divide(line int) error {
 }
 
 // remark puts a note beside a state.
-func (r *stateReader) remark(id, text string) {
-	s := r.get(id, false)
-	n := &node{id: "note " + id, figure: newRemark(text), parent: s.node.parent}
+func (r *stateReader) remark(id, text string, line int) error {
+	s, figure := r.get(id, false), newRemark(text)
+	n := &node{id: "note " + id, figure: figure, parent: s.node.parent}
 	r.graph.nodes = append(r.graph.nodes, n)
 	r.graph.edges = append(r.graph.edges, &edge{from: s.node, to: n, paint: paint{dash: "3"}})
+	return figure.label.bounded(line)
 }
 
 // finish gives the states their figures.
-func (r *stateReader) finish() error {
+func (r *stateReader) finish() {
 	for _, s := range r.order {
 		n := s.node
 		text := s.node.id
@@ -263,9 +268,6 @@ func (r *stateReader) finish() error {
 			text = s.texts[0]
 		}
 		l := newLabel(text)
-		if l.letters() > maxText {
-			return fmt.Errorf("%w: a state has a text of %d letters, at most %d are drawn", ErrTooLarge, l.letters(), maxText)
-		}
 		dress := r.dress.of(n.id)
 		if n.group {
 			n.label, n.style = l.wrapped(400), dress
@@ -293,11 +295,10 @@ func (r *stateReader) finish() error {
 		n.figure = shaped{form: form, label: l.wrapped(wrapWidth), style: dress}
 	}
 	r.graph.turnBars()
-	return nil
 }
 
-func (r *stateReader) draw(c *canvas, place Place) error {
-	if err := r.graph.place(place); err != nil {
+func (r *stateReader) draw(c *canvas) error {
+	if err := r.graph.place(); err != nil {
 		return err
 	}
 	r.graph.draw(c)

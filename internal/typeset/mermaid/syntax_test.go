@@ -51,7 +51,7 @@ func understood(text string) string {
 	}
 	kind, ok := kinds[src.kind]
 	if !ok {
-		_, err := Draw(text, "", nil)
+		_, err := Draw(text, "")
 		return "error: " + err.Error()
 	}
 	p, err := kind.read(src)

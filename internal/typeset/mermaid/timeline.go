@@ -48,7 +48,7 @@ func (f *frame) reach(left, right float64) {
 	f.left, f.right = min(f.left, left), max(f.right, right)
 }
 
-func (q *sequence) draw(c *canvas, _ Place) error {
+func (q *sequence) draw(c *canvas) error {
 	t := &timeline{sequence: q, c: c}
 	n := len(q.actors)
 	t.begins, t.ends, t.bars = make([]float64, n), make([]float64, n), make([][]float64, n)
