@@ -173,11 +173,11 @@ func TestFormulaBounds(t *testing.T) {
 		}
 	}
 	for name, tex := range map[string]string{
-		"nested laps":    strings.Repeat(`\mathllap{`, 40) + "x" + strings.Repeat("}", 40),
-		"nested cancels": strings.Repeat(`\cancelto{1}{`, 30) + "x" + strings.Repeat("}", 30),
-		"large matrix":   `\begin{pmatrix}` + strings.Repeat(strings.Repeat("1 & ", 29)+`0 \\`, 30) + `\end{pmatrix}`,
-		"long proof":     `\begin{align}` + strings.Repeat(`f(x_{i+1}) &= \frac{f(x_i) - \alpha}{\sqrt{2\pi}} + \sum_{j=1}^{n} \beta_j \\`, 40) + `\end{align}`,
-		"reactions":      strings.Repeat(`\ce{2H2 + O2 -> 2H2O} \\ `, 25),
+		"nested laps":    strings.Repeat(`\mathllap{`, 25) + "x" + strings.Repeat("}", 25),
+		"nested cancels": strings.Repeat(`\cancelto{1}{`, 20) + "x" + strings.Repeat("}", 20),
+		"large matrix":   `\begin{pmatrix}` + strings.Repeat(strings.Repeat("1 & ", 24)+`0 \\`, 25) + `\end{pmatrix}`,
+		"long proof":     `\begin{align}` + strings.Repeat(`f(x_{i+1}) &= \frac{f(x_i) - \alpha}{\sqrt{2\pi}} + \sum_{j=1}^{n} \beta_j \\`, 25) + `\end{align}`,
+		"reactions":      strings.Repeat(`\ce{2H2 + O2 -> 2H2O} \\ `, 10),
 	} {
 		out, err := e.Formula(tex, true)
 		if err != nil {

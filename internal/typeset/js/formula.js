@@ -14,7 +14,7 @@ function plain(node) {
 // The bounds of one formula, so that the hostile ones end soon, and at the same place on
 // every machine: tokens read (those of arguments and macros each time anew), tokens waiting,
 // cells of tables, tokens of one chemical formula.
-const limits = { read: 8000, waiting: 16000, cells: 1500, chemistry: 400 };
+const limits = { read: 3000, waiting: 6000, cells: 900, chemistry: 200 };
 const used = { read: 0, separators: 0, widest: 0, rows: 0 };
 
 // formula returns JSON: {"tree": …}, or {"error": …} for what is wrong with the formula.

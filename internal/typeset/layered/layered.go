@@ -295,26 +295,36 @@ func (l *layout) route(i int, k Link, at func(across, along float64) Point) Rout
 	}
 	var r Route
 	chain := l.chains[i]
-	for j, n := range chain {
+	first, last := l.items[chain[0]], l.items[chain[len(chain)-1]]
+	r.Points = append(r.Points, at(first.x, l.middles[first.rank]))
+	if len(chain) == 2 { // nothing lies between the boxes
+		r.Points = append(r.Points, l.direct(first, last, at)...)
+	} else if l.middles[first.rank]+first.half < l.bottoms[first.rank] { // a way out between higher boxes
+		r.Points = append(r.Points, at(first.towards(l.items[chain[1]].x), l.bottoms[first.rank]))
+	}
+	for _, n := range chain[1 : len(chain)-1] {
 		it := l.items[n]
-		middle := l.middles[it.rank]
-		switch {
-		case it.kind == label:
-			r.At = at(it.x, middle)
-			r.Points = append(r.Points, at(it.x, middle-it.half), at(it.x, middle+it.half))
-		case it.kind == bend && l.bottoms[it.rank] > l.tops[it.rank]:
-			r.Points = append(r.Points, at(it.x, l.tops[it.rank]), at(it.x, l.bottoms[it.rank]))
-		default:
-			r.Points = append(r.Points, at(it.x, middle))
+		top, bottom := l.tops[it.rank], l.bottoms[it.rank]
+		if it.kind == label {
+			r.At = at(it.x, l.middles[it.rank])
 		}
-		if j == 0 && len(chain) == 2 { // nothing lies between the boxes
-			r.Points = append(r.Points, l.direct(it, l.items[chain[1]], at)...)
+		if r.Points = append(r.Points, at(it.x, top)); top < bottom {
+			r.Points = append(r.Points, at(it.x, bottom))
 		}
 	}
+	if len(chain) > 2 && l.middles[last.rank]-last.half > l.tops[last.rank] {
+		r.Points = append(r.Points, at(last.towards(l.items[chain[len(chain)-2]].x), l.tops[last.rank]))
+	}
+	r.Points = append(r.Points, at(last.x, l.middles[last.rank]))
 	if l.turned[i] {
 		slices.Reverse(r.Points)
 	}
 	return r
+}
+
+// towards is a place over an item, in the direction of another place.
+func (it item) towards(x float64) float64 {
+	return it.x + min(max(x-it.x, -it.left*0.6), it.left*0.6)
 }
 
 // direct is the way of a link between neighbouring ranks: a step in the middle, unless it is small.

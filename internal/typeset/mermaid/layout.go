@@ -145,6 +145,10 @@ func (g *graph) placeWithin(scope *node, direction string) (width, height float6
 			link.W, link.H = e.label.size()
 			link.W, link.H = link.W+10, link.H+4
 		}
+		if e.from == e.to && max(e.fromHead, e.toHead) >= onlyOne {
+			// Cardinalities need a longer way.
+			link.W, link.H = link.W+60, link.H+60
+		}
 		edges = append(edges, e)
 		plan.Links = append(plan.Links, link)
 	}
