@@ -67,7 +67,7 @@ func (r *classReader) statement(st statement) error {
 	if len(r.graph.nodes) > maxNodes {
 		return fmt.Errorf("%w: it has more than %d classes", ErrTooLarge, maxNodes)
 	}
-	switch {
+	switch text = withoutComment(text); {
 	case r.body != nil:
 		return r.inBody(st)
 	case text == "}" && r.space != nil:
@@ -94,7 +94,7 @@ func (r *classReader) statement(st statement) error {
 		c := r.get(m[2], m[3])
 		c.annotations = append(c.annotations, m[1])
 	} else if m := classLine.FindStringSubmatch(text); m != nil {
-		return r.class(m, st)
+		return r.class(m, statement{text, st.line})
 	} else if m := classRelation.FindStringSubmatch(text); m != nil {
 		return r.relation(m, st.line)
 	} else if m := classStyle.FindStringSubmatch(text); m != nil {

@@ -15,6 +15,7 @@ type entityReader struct {
 	dress    *wardrobe
 	body     *tableEntity // whose { is open
 	opened   int
+	title    string
 }
 
 // A tableEntity is an entity while it is read.
@@ -30,7 +31,7 @@ const entityName = `("[^"]+"|[\p{L}\p{N}_*.\-]*[\p{L}\p{N}_*])`
 const entityExtras = `(?:\[\s*("[^"]*"|[^\]"]*)\s*\])?(?::::([\w-]+))?`
 
 var (
-	entityRelation = regexp.MustCompile(`^` + entityName + entityExtras + `\s*(\|o|\|\||\}o|\}\||one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|0\+|only one|one|1)\s*(--|\.\.|\.-|-\.|to|optionally to)\s*(o\||\|\||o\{|\|\{|one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|0\+|only one|one|1)\s*` + entityName + entityExtras + `\s*(?::\s*(.*))?$`)
+	entityRelation = regexp.MustCompile(`^` + entityName + entityExtras + `\s*(\|o|\|\||\}o|\}\||one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|many|0\+|only one|one|1)\s*(--|\.\.|\.-|-\.|to|optionally to)\s*(o\||\|\||o\{|\|\{|one or zero|zero or one|one or more|one or many|many\(1\)|1\+|zero or more|zero or many|many\(0\)|many|0\+|only one|one|1)\s*` + entityName + entityExtras + `\s*(?::\s*(.*))?$`)
 	entityLine     = regexp.MustCompile(`^` + entityName + `\s*` + entityExtras + `\s*(?:(\{)(.*))?$`)
 	attributeLine  = regexp.MustCompile(`^(\S+)\s+(\S+)((?:\s*,?\s*(?:PK|FK|UK))*)\s*("[^"]*")?$`)
 )
@@ -40,7 +41,7 @@ var cardinalities = map[string]head{
 	"|o": zeroOrOne, "o|": zeroOrOne, "one or zero": zeroOrOne, "zero or one": zeroOrOne,
 	"||": onlyOne, "only one": onlyOne, "one": onlyOne, "1": onlyOne,
 	"}|": oneOrMore, "|{": oneOrMore, "one or more": oneOrMore, "one or many": oneOrMore, "many(1)": oneOrMore, "1+": oneOrMore,
-	"}o": zeroOrMore, "o{": zeroOrMore, "zero or more": zeroOrMore, "zero or many": zeroOrMore, "many(0)": zeroOrMore, "0+": zeroOrMore,
+	"}o": zeroOrMore, "o{": zeroOrMore, "zero or more": zeroOrMore, "zero or many": zeroOrMore, "many(0)": zeroOrMore, "many": zeroOrMore, "0+": zeroOrMore,
 }
 
 func readEntities(s *source) (picture, error) {
@@ -55,6 +56,9 @@ func readEntities(s *source) (picture, error) {
 	}
 	if len(r.order) == 0 {
 		return nil, &SyntaxError{s.line, "the entity relationship diagram is empty"}
+	}
+	if s.title == "" {
+		s.title = r.title
 	}
 	for _, e := range r.order {
 		e.node.figure = newTable(e.title, e.rows, r.dress.of(e.node.id))
@@ -91,6 +95,8 @@ func (r *entityReader) statement(st statement) error {
 		if rest := strings.TrimSpace(m[5]); rest != "" {
 			return r.inBody(statement{rest, st.line})
 		}
+	} else if rest, is := cutWord(text, "title"); is {
+		r.title = rest
 	} else {
 		ok = false
 	}

@@ -103,6 +103,10 @@ func (r *flowReader) header() error {
 var keyword = regexp.MustCompile(`^(?:(style|linkStyle|classDef|class|click|subgraph|end)(?:[ \n;]|$)|(direction) +(?:TB|TD|BT|LR|RL)\b)`)
 
 func (r *flowReader) statement() error {
+	if strings.HasPrefix(r.rest(), "%%") { // a comment after a semicolon
+		r.restOfLine()
+		return nil
+	}
 	if m := keyword.FindStringSubmatch(r.rest()); m != nil {
 		r.at += len(m[1] + m[2])
 		return r.keyword(m[1] + m[2])

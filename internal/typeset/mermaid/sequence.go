@@ -15,11 +15,17 @@ type sequence struct {
 	byID   map[string]*actor
 	bands  []*band
 	events []event
-	open   []statement // fragments and bands that have no end yet
-	band   *band       // the one that is open
+	open   []fragmentStart // fragments and bands that have no end yet
+	band   *band           // the one that is open
 	title  string
 	number numbering
 	next   struct{ create, destroy *actor }
+}
+
+// A fragmentStart is the first line of a fragment or band.
+type fragmentStart struct {
+	word string // loop, alt, box
+	statement
 }
 
 // An actor is a participant.
@@ -80,16 +86,16 @@ const (
 const actorName = `([^:<>,;+]+?)`
 
 var (
-	participantLine = regexp.MustCompile(`^(create\s+)?(participant|actor)\s+([^:<>,;+@]+?)(?:@\{(.*)\})?(?:\s+as\s+(.+))?$`)
+	participantLine = regexp.MustCompile(`(?i)^(create\s+)?(participant|actor)\s+([^:<>,;+@]+?)(?:@\{(.*)\})?(?:\s+as\s+(.+))?$`)
 	messageLine     = regexp.MustCompile(`^` + actorName + `\s*(<<-->>|<<->>|-->>|->>|--x|-x|--\)|-\)|-->|->)\s*([+-]?)\s*` + actorName + `\s*(?::(.*))?$`)
 	noteLine        = regexp.MustCompile(`(?i)^note\s+(left of|right of|over)\s+([^:<>;+]+?)\s*:(.*)$`)
-	fragmentLine    = regexp.MustCompile(`^(loop|alt|opt|par_over|par|critical|break|rect|box)(?:\s+(.*))?$`)
-	dividerLine     = regexp.MustCompile(`^(else|and|option)(?:\s+(.*))?$`)
-	activationLine  = regexp.MustCompile(`^(activate|deactivate)\s+` + actorName + `$`)
-	destroyLine     = regexp.MustCompile(`^destroy\s+` + actorName + `$`)
-	numberLine      = regexp.MustCompile(`^autonumber(?:\s+(off|[\d.]+)(?:\s+([\d.]+))?)?$`)
-	titleLine       = regexp.MustCompile(`^title(?:\s*:|\s)\s*(.*)$`)
-	ignoredLine     = regexp.MustCompile(`^(links?|properties|details)\s+[^:<>-]+:`)
+	fragmentLine    = regexp.MustCompile(`(?i)^(loop|alt|opt|par_over|par|critical|break|rect|box)(?:\s+(.*))?$`)
+	dividerLine     = regexp.MustCompile(`(?i)^(else|and|option)(?:\s+(.*))?$`)
+	activationLine  = regexp.MustCompile(`(?i)^(activate|deactivate)\s+` + actorName + `$`)
+	destroyLine     = regexp.MustCompile(`(?i)^destroy\s+` + actorName + `$`)
+	numberLine      = regexp.MustCompile(`(?i)^autonumber(?:\s+(off|[\d.]+)(?:\s+([\d.]+))?)?$`)
+	titleLine       = regexp.MustCompile(`(?i)^title(?:\s*:|\s)\s*(.*)$`)
+	ignoredLine     = regexp.MustCompile(`(?i)^(links?|properties|details)\s+[^:<>-]+:`)
 	reserved        = regexp.MustCompile(`(?i)^(?:activate|deactivate|destroy|create|participant|actor|note)\s`)
 	aliasEntry      = regexp.MustCompile(`"?alias"?\s*:\s*"([^"]*)"`)
 	lineColour      = regexp.MustCompile(`(?i)^(rgba?\([^)]*\)|hsla?\([^)]*\)|#[0-9a-f]{3,8}|transparent|[a-z]+)\s*(.*)$`)
@@ -124,19 +130,20 @@ func readSequence(s *source) (picture, error) {
 }
 
 func (q *sequence) statement(st statement) error {
-	text := st.text
+	text := withoutComment(st.text)
 	mistake := func(format string, args ...any) error { return &SyntaxError{st.line, fmt.Sprintf(format, args...)} }
 	if m := fragmentLine.FindStringSubmatch(text); m != nil {
-		q.open = append(q.open, st)
-		return q.begin(m[1], m[2], st)
+		word := strings.ToLower(m[1])
+		q.open = append(q.open, fragmentStart{word, st})
+		return q.begin(word, m[2], st)
 	}
-	if text == "end" {
+	if strings.EqualFold(text, "end") {
 		if len(q.open) == 0 {
 			return mistake("end without anything that it ends")
 		}
 		opened := q.open[len(q.open)-1]
 		q.open = q.open[:len(q.open)-1]
-		if _, isBand := cutWord(opened.text, "box"); isBand {
+		if opened.word == "box" {
 			q.band = nil
 		} else {
 			q.events = append(q.events, event{kind: endOfFragment, line: st.line})
@@ -144,7 +151,7 @@ func (q *sequence) statement(st statement) error {
 		return nil
 	}
 	if m := dividerLine.FindStringSubmatch(text); m != nil && len(q.open) > 0 {
-		return q.divide(m[1], m[2], st.line)
+		return q.divide(strings.ToLower(m[1]), m[2], st.line)
 	}
 	if m := participantLine.FindStringSubmatch(text); m != nil {
 		return q.participant(m, st.line)
@@ -155,7 +162,7 @@ func (q *sequence) statement(st statement) error {
 	}
 	if m := activationLine.FindStringSubmatch(text); m != nil {
 		kind := activation
-		if m[1] == "deactivate" {
+		if strings.EqualFold(m[1], "deactivate") {
 			kind = deactivation
 		}
 		q.events = append(q.events, event{kind: kind, from: q.get(m[2]), line: st.line})
@@ -195,7 +202,7 @@ func (q *sequence) get(id string) *actor {
 
 func (q *sequence) participant(m []string, line int) error {
 	a := q.get(m[3])
-	a.person = m[2] == "actor"
+	a.person = strings.EqualFold(m[2], "actor")
 	alias := m[5]
 	if found := aliasEntry.FindStringSubmatch(m[4]); found != nil && alias == "" {
 		alias = found[1]
@@ -251,7 +258,7 @@ func (q *sequence) begin(word, rest string, st statement) error {
 var dividers = map[string]string{"alt": "else", "par": "and", "par_over": "and", "critical": "option"}
 
 func (q *sequence) divide(word, rest string, line int) error {
-	opened, _, _ := strings.Cut(q.open[len(q.open)-1].text, " ")
+	opened := q.open[len(q.open)-1].word
 	if dividers[opened] != word {
 		return &SyntaxError{line, fmt.Sprintf("%s does not belong into %s", word, clip(opened))}
 	}
@@ -261,7 +268,7 @@ func (q *sequence) divide(word, rest string, line int) error {
 }
 
 func (q *sequence) autonumber(start, step string) {
-	if start == "off" {
+	if strings.EqualFold(start, "off") {
 		q.number.on = false
 		return
 	}

@@ -138,6 +138,16 @@ func (s *source) statements(semicolons bool) []statement {
 	return out
 }
 
+// withoutComment takes the comment off the end of a statement. After a colon or within
+// quotes, %% is text.
+func withoutComment(text string) string {
+	before, _, found := strings.Cut(text, "%%")
+	if !found || strings.ContainsAny(before, ":\"") {
+		return text
+	}
+	return strings.TrimSpace(before)
+}
+
 // endsEntity says whether a semicolon after the text ends an entity.
 func endsEntity(text string) bool {
 	i := strings.LastIndexAny(text, "#&")

@@ -45,13 +45,14 @@ type openNote struct {
 }
 
 var (
-	stateID        = `([\p{L}\p{N}_.\-]+?|\[\*\])`
+	stateID        = `([^\s:;{}"%<>\[\]]+?|\[\*\])`
 	transition     = regexp.MustCompile(`^` + stateID + `(?::::([\w-]+))?\s*-->\s*` + stateID + `(?::::([\w-]+))?\s*(?::\s*(.*))?$`)
 	stateText      = regexp.MustCompile(`^([\p{L}\p{N}_.\-]+)\s*:([^:].*)$`)
 	stateOnly      = regexp.MustCompile(`^([\p{L}\p{N}_.\-]+)(?::::([\w-]+))?$`)
 	stateLong      = regexp.MustCompile(`^state\s+"([^"]*)"\s+as\s+([\p{L}\p{N}_.\-]+)\s*(\{?)$`)
 	stateShort     = regexp.MustCompile(`^state\s+(?:"([^"]*)"|([\p{L}\p{N}_.\-]+))\s*(?::\s*(.*))?$`)
 	stateOpen      = regexp.MustCompile(`^state\s+(?:"([^"]*)"|([\p{L}\p{N}_.\-]+))\s*\{$`)
+	stateInline    = regexp.MustCompile(`^(state\s[^{}]*\{)\s*([^{}]+?)\s*(\})$`)
 	stateKind      = regexp.MustCompile(`^state\s+([\p{L}\p{N}_.\-]+)\s+(?:<<|\[\[)(fork|join|choice)(?:>>|\]\])$`)
 	stateNote      = regexp.MustCompile(`^note\s+(left|right)\s+of\s+([\p{L}\p{N}_.\-]+)\s*(?::\s*(.*))?$`)
 	ignoredOfState = regexp.MustCompile(`^(hide empty description|scale\s+\d+(\s+\w+)?)$`)
@@ -90,7 +91,15 @@ func (r *stateReader) statement(st statement) error {
 	if len(r.graph.nodes) > maxNodes {
 		return fmt.Errorf("%w: it has more than %d states", ErrTooLarge, maxNodes)
 	}
-	text := st.text
+	text := withoutComment(st.text)
+	if m := stateInline.FindStringSubmatch(text); m != nil {
+		for _, part := range m[1:] {
+			if err := r.statement(statement{part, st.line}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	ok := true
 	if rest, is := cutWord(text, "direction"); is {
 		d, known := directions[rest]
@@ -107,7 +116,7 @@ func (r *stateReader) statement(st statement) error {
 	} else if rest, is := cutWord(text, "style"); is {
 		ok = r.dress.style(rest)
 	} else {
-		return r.described(st)
+		return r.described(statement{text, st.line})
 	}
 	if !ok {
 		return &SyntaxError{st.line, fmt.Sprintf("cannot understand %q", clip(text))}
