@@ -76,15 +76,11 @@ func (r *classReader) statement(st statement) error {
 	case ignoredOfClass.MatchString(text) && interaction.MatchString(ignoredOfClass.FindStringSubmatch(text)[1]):
 		return nil
 	}
-	ok := true
-	if rest, is := cutWord(text, "direction"); is {
-		d, known := directions[rest]
-		r.graph.direction, ok = d, known
-	} else if rest, is := cutWord(text, "classDef"); is {
-		ok = r.dress.define(rest)
-	} else if rest, is := cutWord(text, "style"); is {
-		ok = r.dress.style(rest)
-	} else if m := cssClass.FindStringSubmatch(text); m != nil {
+	st.text = text
+	if is, err := r.graph.setting(st, r.dress); is {
+		return err
+	}
+	if m := cssClass.FindStringSubmatch(text); m != nil {
 		r.dress.wear(m[1], m[2])
 	} else if m := namespaceLine.FindStringSubmatch(text); m != nil && r.space == nil {
 		r.openNamespace(m[1], st.line)
@@ -94,7 +90,7 @@ func (r *classReader) statement(st statement) error {
 		c := r.get(m[2], m[3])
 		c.annotations = append(c.annotations, m[1])
 	} else if m := classLine.FindStringSubmatch(text); m != nil {
-		return r.class(m, statement{text, st.line})
+		return r.class(m, st)
 	} else if m := classRelation.FindStringSubmatch(text); m != nil {
 		return r.relation(m, st.line)
 	} else if m := classStyle.FindStringSubmatch(text); m != nil {
@@ -102,10 +98,7 @@ func (r *classReader) statement(st statement) error {
 	} else if m := memberLine.FindStringSubmatch(text); m != nil {
 		return r.get(m[1], m[2]).add(m[3], st.line)
 	} else {
-		ok = false
-	}
-	if !ok {
-		return &SyntaxError{st.line, fmt.Sprintf("cannot understand %q", clip(text))}
+		return notUnderstood(st)
 	}
 	return nil
 }

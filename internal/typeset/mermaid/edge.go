@@ -35,6 +35,9 @@ func (g *graph) draw(c *canvas) {
 		}
 	}
 	for _, e := range g.edges {
+		if ground := e.ground(); e.paint.stroke == "" && ground != nil {
+			e.paint.stroke = ground.style.text // what can be seen on the group's fill, if it has one
+		}
 		if !e.invisible {
 			e.draw(c)
 		}
@@ -181,12 +184,18 @@ func (e *edge) draw(c *canvas) {
 	e.endText(c, e.toText, end, in)
 }
 
-// face is how the texts of the edge are written.
-func (e *edge) face() face {
+// ground is the innermost group that the edge lies in, or nil.
+func (e *edge) ground() *node {
 	g := e.from.parent
 	for g != nil && !e.to.within(g) {
 		g = g.parent
 	}
+	return g
+}
+
+// face is how the texts of the edge are written.
+func (e *edge) face() face {
+	g := e.ground()
 	return face{soft: g != nil && g.style.fill == ""}
 }
 

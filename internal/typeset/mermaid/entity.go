@@ -74,16 +74,13 @@ func (r *entityReader) statement(st statement) error {
 	if len(r.graph.nodes) > maxNodes {
 		return fmt.Errorf("%w: it has more than %d entities", ErrTooLarge, maxNodes)
 	}
-	ok := true
-	if rest, is := cutWord(text, "direction"); is {
-		d, known := directions[rest]
-		r.graph.direction, ok = d, known
-	} else if rest, is := cutWord(text, "classDef"); is {
-		ok = r.dress.define(rest)
-	} else if rest, is := cutWord(text, "class"); is {
-		ok = r.dress.assign(rest)
-	} else if rest, is := cutWord(text, "style"); is {
-		ok = r.dress.style(rest)
+	if is, err := r.graph.setting(st, r.dress); is {
+		return err
+	}
+	if rest, is := cutWord(text, "class"); is {
+		if !r.dress.assign(rest) {
+			return notUnderstood(st)
+		}
 	} else if m := entityRelation.FindStringSubmatch(text); m != nil {
 		return r.relation(m, st.line)
 	} else if m := entityLine.FindStringSubmatch(text); m != nil {
@@ -98,10 +95,7 @@ func (r *entityReader) statement(st statement) error {
 	} else if rest, is := cutWord(text, "title"); is {
 		r.title = rest
 	} else {
-		ok = false
-	}
-	if !ok {
-		return &SyntaxError{st.line, fmt.Sprintf("cannot understand %q", clip(text))}
+		return notUnderstood(st)
 	}
 	return nil
 }

@@ -138,7 +138,7 @@ var aliases = aliasTable(`
 	win-pane: internal-storage window-pane; f-circ: filled-circle junction; lin-doc: lined-document; notch-pent: loop-limit notched-pentagon;
 	flip-tri: flipped-triangle manual-file; sl-rect: manual-input sloped-rectangle; docs: documents st-doc stacked-document;
 	st-rect: processes procs stacked-rectangle; flag: paper-tape; bow-rect: bow-tie-rectangle stored-data; cross-circ: crossed-circle summary;
-	ellipse: `)
+	ellipse: ; tag-rect: tag-proc tagged-process tagged-rectangle; tag-doc: tagged-document; bolt: com-link lightning-bolt`)
 
 func aliasTable(list string) map[string]string {
 	table := map[string]string{}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // FuzzDraw draws whatever can be read: no panic, well-formed, no element but those of a
@@ -40,7 +41,11 @@ func FuzzDraw(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, source string) {
+		start := time.Now()
 		svg, err := Draw(source, "p-")
+		if d := time.Since(start); d > 2*time.Second {
+			t.Errorf("%d bytes take %v", len(source), d)
+		}
 		if err != nil {
 			var mistake *SyntaxError
 			switch {

@@ -77,6 +77,27 @@ func (g *graph) place() error {
 	return err
 }
 
+// setting reads what may be said about classes and entities alike: the direction, and
+// styles.
+func (g *graph) setting(st statement, dress *wardrobe) (is bool, err error) {
+	ok := false
+	if rest, is := cutWord(st.text, "direction"); is {
+		if _, ok = directions[rest]; ok {
+			g.direction = directions[rest]
+		}
+	} else if rest, is := cutWord(st.text, "classDef"); is {
+		ok = dress.define(rest)
+	} else if rest, is := cutWord(st.text, "style"); is {
+		ok = dress.style(rest)
+	} else {
+		return false, nil
+	}
+	if !ok {
+		return true, notUnderstood(st)
+	}
+	return true, nil
+}
+
 // turnBars stands the bars of forks and joins across the flow.
 func (g *graph) turnBars() {
 	for _, n := range g.nodes {

@@ -156,6 +156,14 @@ func stacked(wavy bool) func(*canvas, layer, paint, rect) {
 	}
 }
 
+// folded is a corner of paper, so far above the foot.
+func folded(above float64) func(*canvas, paint, rect) {
+	return func(c *canvas, p paint, r rect) {
+		const size = 9
+		c.path(details, p, point{r.x + r.w - size - above, r.y + r.h - above}).line(point{r.x + r.w, r.y + r.h - above - size})
+	}
+}
+
 func cross(c *canvas, p paint, r rect) {
 	const k = 0.1464 // (1 - √½) / 2
 	c.path(details, p, point{r.x + k*r.w, r.y + k*r.h}).line(point{r.x + (1-k)*r.w, r.y + (1-k)*r.h})

@@ -131,7 +131,6 @@ func readSequence(s *source) (picture, error) {
 
 func (q *sequence) statement(st statement) error {
 	text := withoutComment(st.text)
-	mistake := func(format string, args ...any) error { return &SyntaxError{st.line, fmt.Sprintf(format, args...)} }
 	if m := fragmentLine.FindStringSubmatch(text); m != nil {
 		word := strings.ToLower(m[1])
 		q.open = append(q.open, fragmentStart{word, st})
@@ -139,7 +138,7 @@ func (q *sequence) statement(st statement) error {
 	}
 	if strings.EqualFold(text, "end") {
 		if len(q.open) == 0 {
-			return mistake("end without anything that it ends")
+			return &SyntaxError{st.line, "end without anything that it ends"}
 		}
 		opened := q.open[len(q.open)-1]
 		q.open = q.open[:len(q.open)-1]
@@ -185,7 +184,7 @@ func (q *sequence) statement(st statement) error {
 	if m := messageLine.FindStringSubmatch(text); m != nil {
 		return q.message(m, st.line)
 	}
-	return mistake("cannot understand %q", clip(text))
+	return notUnderstood(st)
 }
 
 // get returns a participant, new or not.

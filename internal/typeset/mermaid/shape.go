@@ -164,6 +164,12 @@ var forms = map[string]form{
 	"hourglass": {fit: fixed(30, 30), bare: true, corners: func(r rect) []point {
 		return []point{{r.x, r.y}, {r.x + r.w, r.y}, {r.x, r.y + r.h}, {r.x + r.w, r.y + r.h}}
 	}},
+	"tag-rect": {fit: padded, inside: folded(0)},
+	"tag-doc":  {fit: taller(10), outline: document, inside: folded(wave), shift: by(0, -4)},
+	"bolt": {fit: fixed(36, 40), bare: true, corners: func(r rect) []point {
+		at := func(x, y float64) point { return point{r.x + x*r.w, r.y + y*r.h} }
+		return []point{at(0.6, 0), at(0, 0.55), at(0.45, 0.5), at(0.4, 1), at(1, 0.45), at(0.55, 0.5)}
+	}},
 	"text":    {fit: func(w, h float64) (float64, float64) { return w + 8, h + 6 }, outline: nothing},
 	"brace-l": {fit: wider(0), outline: braces(true, false)},
 	"brace-r": {fit: wider(0), outline: braces(false, true)},

@@ -1,6 +1,7 @@
 package mermaid
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -109,6 +110,10 @@ func visible(r rune) bool {
 type statement struct {
 	text string
 	line int
+}
+
+func notUnderstood(st statement) error {
+	return &SyntaxError{st.line, fmt.Sprintf("cannot understand %q", clip(st.text))}
 }
 
 // statements cuts the text of a diagram at line breaks and at semicolons, except at those

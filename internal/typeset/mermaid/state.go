@@ -119,7 +119,7 @@ func (r *stateReader) statement(st statement) error {
 		return r.described(statement{text, st.line})
 	}
 	if !ok {
-		return &SyntaxError{st.line, fmt.Sprintf("cannot understand %q", clip(text))}
+		return notUnderstood(st)
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (r *stateReader) described(st statement) error {
 	if strings.HasPrefix(text, "note ") {
 		return unsupported(st.line, "a note that belongs to no state")
 	}
-	return &SyntaxError{st.line, fmt.Sprintf("cannot understand %q", clip(text))}
+	return notUnderstood(st)
 }
 
 // get returns a state, new or not. Each scope has a start and an end of its own.
