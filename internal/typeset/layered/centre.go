@@ -17,6 +17,32 @@ func (s *spreading) centre(x []int) {
 	}
 }
 
+// centreFrames moves frames that are wider than what they hold so that it is in their middle,
+// as far as there is room.
+func (s *spreading) centreFrames(x []int) {
+	for f, frame := range s.frames {
+		if !frame.holds {
+			continue
+		}
+		left, right := math.MaxInt, math.MinInt
+		for i, it := range s.items {
+			switch {
+			case it.frame != f || it.kind == spine:
+			case it.kind == boxItem && s.frames[i].holds:
+				left, right = min(left, x[s.leftOf(i)]), max(right, x[s.rightOf(i)])
+			default:
+				left, right = min(left, x[i]-pixels(it.left)), max(right, x[i]+pixels(it.right))
+			}
+		}
+		moving := make([]bool, len(s.items)+2*len(s.frames))
+		moving[s.leftOf(f)], moving[s.rightOf(f)] = true, true
+		low, high := s.room(moving, x)
+		by := min(max((left+right-x[s.leftOf(f)]-x[s.rightOf(f)])/2, low), high)
+		x[s.leftOf(f)] += by
+		x[s.rightOf(f)] += by
+	}
+}
+
 func (s *spreading) centreOver(i int, others []int, x []int) {
 	n := len(others)
 	if n < 2 || n%2 == 1 {

@@ -30,6 +30,7 @@ func (l *layout) spread() {
 	}
 	x := solve(s.next, s.tensions, coordinateSteps)
 	s.centre(x)
+	s.centreFrames(x)
 	for i := range l.items {
 		l.items[i].x = float64(x[i])
 	}

@@ -193,76 +193,88 @@ func (l *layout) around(i int) []int {
 // stack gives the ranks their places along, with room for the borders of frames.
 func (l *layout) stack() {
 	n := len(l.ranks)
-	half, opens, ends := make([]float64, n), make([]float64, n), make([]float64, n)
-	labels := make([]bool, n) // ranks between those of boxes
-	for r, row := range l.ranks {
-		labels[r] = true
-		for _, i := range row {
-			it := l.items[i]
-			half[r] = max(half[r], it.half)
-			labels[r] = labels[r] && it.kind != boxItem
-			open, end := 0.0, 0.0
-			for f := it.frame; f >= 0; f = l.frames[f].parent {
-				if l.frames[f].first == r {
-					open += l.frames[f].room.Top
-				}
-				if l.frames[f].last == r {
-					end += l.frames[f].room.Bottom
-				}
-			}
-			opens[r], ends[r] = max(opens[r], open), max(ends[r], end)
-		}
-	}
 	l.tops, l.middles, l.bottoms = make([]float64, n), make([]float64, n), make([]float64, n)
+	above := rankSize{}
 	for r := range n {
+		size := l.sizeOf(r)
 		top := 0.0
 		if r > 0 {
 			gap := l.plan.RankGap
-			if labels[r] || labels[r-1] {
+			if size.bare || above.bare {
 				gap /= 2
 			}
-			if frames := ends[r-1] + opens[r]; frames > 0 {
-				gap = max(gap, frames+l.plan.RankGap/2)
+			if borders := above.ends + size.opens; borders > 0 {
+				gap = max(gap, borders+l.plan.RankGap/2)
 			}
 			top = l.bottoms[r-1] + gap
 		}
-		for _, f := range l.frames { // a frame that is too short for its title
+		for _, f := range l.frames { // one that is shorter than its title
 			if f.holds && f.last == r && f.first < r {
-				top = max(top, l.middles[f.first]+f.length-f.room.Top-f.room.Bottom-half[r])
+				top = max(top, l.middles[f.first]+f.length-f.room.Top-f.room.Bottom-size.half)
 			}
 		}
-		l.tops[r], l.middles[r], l.bottoms[r] = top, top+half[r], top+2*half[r]
+		l.tops[r], l.middles[r], l.bottoms[r] = top, top+size.half, top+2*size.half
+		above = size
 	}
+}
+
+// A rankSize is what a rank needs along.
+type rankSize struct {
+	half        float64 // of its highest item
+	opens, ends float64 // the borders of frames that begin and end with it
+	bare        bool    // it holds no box, but stands halfway between ranks that do
+}
+
+func (l *layout) sizeOf(r int) rankSize {
+	size := rankSize{bare: true}
+	for _, i := range l.ranks[r] {
+		it := l.items[i]
+		size.half = max(size.half, it.half)
+		size.bare = size.bare && it.kind != boxItem
+		opens, ends := 0.0, 0.0
+		for f := it.frame; f >= 0; f = l.frames[f].parent {
+			if l.frames[f].first == r {
+				opens += l.frames[f].room.Top
+			}
+			if l.frames[f].last == r {
+				ends += l.frames[f].room.Bottom
+			}
+		}
+		size.opens, size.ends = max(size.opens, opens), max(size.ends, ends)
+	}
+	return size
 }
 
 // placement turns the ranks into the picture.
 func (l *layout) placement() Placement {
 	var p Placement
-	at := func(across, along float64) Point {
-		if l.flipped {
-			along = -along
-		}
-		if l.sideway {
-			return Point{along, across}
-		}
-		return Point{across, along}
-	}
 	for i, b := range l.plan.Boxes {
 		if it := l.items[i]; !l.frames[i].holds {
-			middle := at(it.x, l.middles[it.rank])
+			middle := l.at(it.x, l.middles[it.rank])
 			p.Boxes = append(p.Boxes, Place{middle.X, middle.Y, b.W, b.H})
 			continue
 		}
 		f := l.frames[i]
 		top, bottom := l.extent(i)
-		middle := at((f.left+f.right)/2, (top+bottom)/2)
+		middle := l.at((f.left+f.right)/2, (top+bottom)/2)
 		w, h := l.turn(f.right-f.left, bottom-top)
 		p.Boxes = append(p.Boxes, Place{middle.X, middle.Y, w, h})
 	}
 	for i, k := range l.plan.Links {
-		p.Links = append(p.Links, l.route(i, k, at))
+		p.Links = append(p.Links, l.route(i, k))
 	}
 	return p
+}
+
+// at is a place in the picture.
+func (l *layout) at(across, along float64) Point {
+	if l.flipped {
+		along = -along
+	}
+	if l.sideway {
+		return Point{along, across}
+	}
+	return Point{across, along}
 }
 
 // extent is where a frame begins and ends along: so far around what it holds.
@@ -289,33 +301,33 @@ func (l *layout) extent(f int) (top, bottom float64) {
 }
 
 // route is the way of a link through its bends. Each rank is crossed straight.
-func (l *layout) route(i int, k Link, at func(across, along float64) Point) Route {
+func (l *layout) route(i int, k Link) Route {
 	if k.From == k.To {
-		return l.loop(k, at)
+		return l.loop(k)
 	}
 	var r Route
 	chain := l.chains[i]
 	first, last := l.items[chain[0]], l.items[chain[len(chain)-1]]
-	r.Points = append(r.Points, at(first.x, l.middles[first.rank]))
+	r.Points = append(r.Points, l.at(first.x, l.middles[first.rank]))
 	if len(chain) == 2 { // nothing lies between the boxes
-		r.Points = append(r.Points, l.direct(first, last, at)...)
+		r.Points = append(r.Points, l.direct(first, last)...)
 	} else if l.middles[first.rank]+first.half < l.bottoms[first.rank] { // a way out between higher boxes
-		r.Points = append(r.Points, at(first.towards(l.items[chain[1]].x), l.bottoms[first.rank]))
+		r.Points = append(r.Points, l.at(first.towards(l.items[chain[1]].x), l.bottoms[first.rank]))
 	}
 	for _, n := range chain[1 : len(chain)-1] {
 		it := l.items[n]
 		top, bottom := l.tops[it.rank], l.bottoms[it.rank]
 		if it.kind == label {
-			r.At = at(it.x, l.middles[it.rank])
+			r.At = l.at(it.x, l.middles[it.rank])
 		}
-		if r.Points = append(r.Points, at(it.x, top)); top < bottom {
-			r.Points = append(r.Points, at(it.x, bottom))
+		if r.Points = append(r.Points, l.at(it.x, top)); top < bottom {
+			r.Points = append(r.Points, l.at(it.x, bottom))
 		}
 	}
 	if len(chain) > 2 && l.middles[last.rank]-last.half > l.tops[last.rank] {
-		r.Points = append(r.Points, at(last.towards(l.items[chain[len(chain)-2]].x), l.tops[last.rank]))
+		r.Points = append(r.Points, l.at(last.towards(l.items[chain[len(chain)-2]].x), l.tops[last.rank]))
 	}
-	r.Points = append(r.Points, at(last.x, l.middles[last.rank]))
+	r.Points = append(r.Points, l.at(last.x, l.middles[last.rank]))
 	if l.turned[i] {
 		slices.Reverse(r.Points)
 	}
@@ -328,20 +340,20 @@ func (it item) towards(x float64) float64 {
 }
 
 // direct is the way of a link between neighbouring ranks: a step in the middle, unless it is small.
-func (l *layout) direct(upper, lower item, at func(across, along float64) Point) []Point {
+func (l *layout) direct(upper, lower item) []Point {
 	const small = 12
 	between := (l.bottoms[upper.rank] + l.tops[lower.rank]) / 2
 	if math.Abs(upper.x-lower.x) <= small {
-		return []Point{at((upper.x+lower.x)/2, between)}
+		return []Point{l.at((upper.x+lower.x)/2, between)}
 	}
-	return []Point{at(upper.x, between), at(lower.x, between)}
+	return []Point{l.at(upper.x, between), l.at(lower.x, between)}
 }
 
 // loop is the way of a link from a box to itself.
-func (l *layout) loop(k Link, at func(across, along float64) Point) Route {
+func (l *layout) loop(k Link) Route {
 	it := l.items[k.From]
 	across, _ := l.turn(k.W, k.H)
 	side := it.x + it.left // the box is as wide on both sides of its middle
-	middle := at(it.x, l.middles[it.rank])
-	return Route{Points: []Point{middle, at(side+loopReach, l.middles[it.rank]), middle}, At: at(side+loopReach+across/2, l.middles[it.rank])}
+	middle := l.at(it.x, l.middles[it.rank])
+	return Route{Points: []Point{middle, l.at(side+loopReach, l.middles[it.rank]), middle}, At: l.at(side+loopReach+across/2, l.middles[it.rank])}
 }

@@ -27,7 +27,7 @@ func TestPut(t *testing.T) {
 		"a circle": {Plan{Direction: "TB", RankGap: 30, Boxes: pair, Links: []Link{{From: 0, To: 1}, {From: 1, To: 0}}},
 			[]Place{{10, 20, 60, 40}, {10, 80, 60, 20}}},
 		"a frame": {Plan{Direction: "TB", BoxGap: 10, RankGap: 30, Boxes: []Box{{W: 100, Parent: -1, Frame: Frame{20, 5, 5, 5}}, {W: 20, H: 20, Parent: 0}, box(20, 20)}, Links: []Link{{From: 1, To: 2}}},
-			[]Place{{50, 2.5, 100, 45}, {15, 10, 20, 20}, {15, 60, 20, 20}}},
+			[]Place{{50, 2.5, 100, 45}, {50, 10, 20, 20}, {50, 60, 20, 20}}},
 	} {
 		p, ok := Put(test.plan)
 		if !ok {

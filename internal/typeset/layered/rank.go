@@ -73,29 +73,7 @@ func (l *layout) circles() []bool {
 // items of the bends and labels of links and the spines of frames. There are no ranks if that
 // were too many.
 func (l *layout) chain(values []int) {
-	used := map[int]bool{}
-	highest := 0
-	for i := range l.plan.Boxes {
-		if !l.frames[i].holds {
-			used[values[i]] = true
-			highest = max(highest, values[i])
-		}
-	}
-	middle := func(k Link) int { return (values[k.From]+values[k.To])/2 - 1 + (values[k.From]+values[k.To])/2%2 }
-	apart := l.parallel()
-	for i, k := range l.plan.Links {
-		if k.From != k.To && (k.W > 0 || apart[i]) {
-			used[middle(k)] = true
-		}
-	}
-	rank := make([]int, highest+1) // of each value
-	count := 0
-	for v := range rank {
-		rank[v] = count
-		if used[v] {
-			count++
-		}
-	}
+	rank, count := l.occupied(values)
 	for i := range l.plan.Boxes {
 		if l.frames[i].holds {
 			continue
@@ -116,7 +94,7 @@ func (l *layout) chain(values []int) {
 		}
 		at := -1
 		if k.W > 0 {
-			at = rank[middle(k)]
+			at = rank[between(values, k)]
 		}
 		l.chains[i] = l.bends(k, l.turned[i], at)
 	}
@@ -128,6 +106,36 @@ func (l *layout) chain(values []int) {
 		}
 	}
 }
+
+// occupied numbers the values that boxes, labels and bends are in: of each value its rank, and
+// how many ranks there are.
+func (l *layout) occupied(values []int) (rank []int, count int) {
+	used := map[int]bool{}
+	highest := 0
+	for i := range l.plan.Boxes {
+		if !l.frames[i].holds {
+			used[values[i]] = true
+			highest = max(highest, values[i])
+		}
+	}
+	apart := l.parallel()
+	for i, k := range l.plan.Links {
+		if k.From != k.To && (k.W > 0 || apart[i]) {
+			used[between(values, k)] = true
+		}
+	}
+	rank = make([]int, highest+1)
+	for v := range rank {
+		rank[v] = count
+		if used[v] {
+			count++
+		}
+	}
+	return rank, count
+}
+
+// between is the odd value in the middle of a link, where no boxes are.
+func between(values []int, k Link) int { return (values[k.From]+values[k.To])/2 - 1 | 1 }
 
 // crossed counts the boxes and the ranks that links and frames cross.
 func (l *layout) crossed() int {
@@ -173,7 +181,7 @@ func (l *layout) bends(k Link, turned bool, labelRank int) []int {
 	across, along := l.turn(k.W, k.H)
 	chain := []int{from}
 	for r := l.items[from].rank + 1; r < l.items[to].rank; r++ {
-		it := item{kind: bend, rank: r, frame: l.between(from, to, r)}
+		it := item{kind: bend, rank: r, frame: l.frameOf(from, to, r)}
 		if r == labelRank {
 			it.kind, it.left, it.right, it.half = label, across/2, across/2, along/2
 		}
@@ -192,9 +200,9 @@ func (l *layout) connect(upper, lower int) {
 	l.items[lower].up = append(l.items[lower].up, upper)
 }
 
-// between is the frame that holds a link in a rank: one around both boxes, or around the
+// frameOf is the frame that holds a link in a rank: one around both boxes, or around the
 // one of them whose frame reaches so far.
-func (l *layout) between(from, to, rank int) int {
+func (l *layout) frameOf(from, to, rank int) int {
 	for f := l.items[from].frame; f >= 0; f = l.frames[f].parent {
 		if l.frames[f].last >= rank || l.holds(f, to) {
 			return f

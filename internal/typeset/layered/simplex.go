@@ -87,45 +87,18 @@ func (w *network) slack(i int) int {
 	return w.values[t.to] - w.values[t.from] - t.length
 }
 
-// plant finds a tree of tensions without slack, moving values together where there is none.
+// plant finds a tree of tensions without slack. Each value has the least that is allowed, so
+// one of its tensions has none, and that leads down.
 func (w *network) plant() {
-	n := len(w.values)
-	reached := make([]bool, n)
-	members := []int{n - 1}
-	reached[n-1] = true
-	for next := 0; len(members) < n; {
-		for ; next < len(members); next++ {
-			for _, i := range w.touching[members[next]] {
-				t := w.tensions[i]
-				other := t.from + t.to - members[next]
-				if !reached[other] && w.slack(i) == 0 {
-					reached[other] = true
-					w.inTree[i] = true
-					members = append(members, other)
-				}
-			}
-		}
-		nearest := -1
-		for i, t := range w.tensions {
-			if reached[t.from] != reached[t.to] && (nearest < 0 || w.slack(i) < w.slack(nearest)) {
-				nearest = i
-			}
-		}
-		w.steps -= len(w.tensions)
-		if nearest < 0 {
-			return
-		}
-		by := w.slack(nearest)
-		if reached[w.tensions[nearest].to] {
-			by = -by
-		}
-		for _, v := range members {
-			w.values[v] += by
-		}
-		next = 0
-		for i, v := range members { // only the two ends of the nearest have anything new
-			if v == w.tensions[nearest].from || v == w.tensions[nearest].to {
-				next = i
+	reached := make([]bool, len(w.values))
+	root := len(w.values) - 1
+	reached[root] = true
+	for queue := []int{root}; len(queue) > 0; queue = queue[1:] {
+		for _, i := range w.touching[queue[0]] {
+			other := w.tensions[i].from + w.tensions[i].to - queue[0]
+			if !reached[other] && w.slack(i) == 0 {
+				reached[other], w.inTree[i] = true, true
+				queue = append(queue, other)
 			}
 		}
 	}
