@@ -10,9 +10,9 @@ import (
 	"modernc.org/quickjs"
 )
 
-// The bounds of one call. Honest formulas and diagrams need a hundredth of the time and
-// a fifth of the memory; what is refused is refused by the length and the number of things
-// before (formula.go, package mermaid), so that the result does not depend on the machine.
+// The bounds of one call. Honest formulas need a hundredth of the time and a fifth of the
+// memory; what is refused is refused by its length and the number of things before
+// (formula.go, js/formula.js), so that the result does not depend on the machine.
 const (
 	timeLimit   = 20 * time.Second
 	memoryLimit = 256 << 20

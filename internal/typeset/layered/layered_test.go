@@ -2,6 +2,7 @@ package layered
 
 import (
 	"math"
+	"math/rand/v2"
 	"reflect"
 	"testing"
 )
@@ -63,7 +64,7 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// crossing counts the pairs of links that cross, by their boxes, in a picture of two rows.
+// Four links that need not cross do not.
 func TestFewCrossings(t *testing.T) {
 	plan := Plan{Direction: "TB", BoxGap: 10, RankGap: 30}
 	for range 8 {
@@ -78,6 +79,97 @@ func TestFewCrossings(t *testing.T) {
 			if (p.Boxes[a.From].X-p.Boxes[b.From].X)*(p.Boxes[a.To].X-p.Boxes[b.To].X) < 0 {
 				t.Errorf("the links %v and %v cross", a, b)
 			}
+		}
+	}
+}
+
+// Plans of chance, always the same ones.
+func TestRandomPlans(t *testing.T) {
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		draw := func(n int) []byte {
+			out := make([]byte, n)
+			for i := range out {
+				out[i] = byte(r.IntN(256))
+			}
+			return out
+		}
+		plan := planOf(draw(3+r.IntN(20)), draw(r.IntN(50)))
+		p, ok := Put(plan)
+		if !ok {
+			t.Errorf("plan %d is too large", seed)
+			continue
+		}
+		check(t, plan, p)
+		if t.Failed() {
+			t.Fatalf("this was plan %d", seed)
+		}
+	}
+}
+
+// Links lead down, at least as many ranks as they ask for.
+func TestLinksLeadDown(t *testing.T) {
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		plan := Plan{Direction: "TB", BoxGap: 20, RankGap: 30}
+		for range 3 + r.IntN(9) {
+			plan.Boxes = append(plan.Boxes, box(20, 20))
+		}
+		n := len(plan.Boxes)
+		for range 2 * n {
+			from := r.IntN(n - 1)
+			plan.Links = append(plan.Links, Link{From: from, To: from + 1 + r.IntN(n-from-1), Length: 1 + r.IntN(2)})
+		}
+		p, ok := Put(plan)
+		if !ok {
+			t.Fatalf("plan %d is too large", seed)
+		}
+		for _, k := range plan.Links {
+			if down := p.Boxes[k.To].Y - p.Boxes[k.From].Y; down < float64(k.Length)*20 {
+				t.Errorf("plan %d: the link %v leads down by %v", seed, k, down)
+			}
+		}
+	}
+}
+
+// What solve finds is as good as the best of all values.
+func TestSolve(t *testing.T) {
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		n := 3 + r.IntN(3)
+		var tensions []tension
+		for range n + r.IntN(n) {
+			from := r.IntN(n - 1)
+			tensions = append(tensions, tension{from, from + 1 + r.IntN(n-from-1), r.IntN(3), r.IntN(4)})
+		}
+		cost := func(values []int) int {
+			sum := 0
+			for _, k := range tensions {
+				long := values[k.to] - values[k.from]
+				if long < k.length {
+					return math.MaxInt
+				}
+				sum += k.weight * long
+			}
+			return sum
+		}
+		best, values := math.MaxInt, make([]int, n)
+		var try func(i int)
+		try = func(i int) {
+			if i == n {
+				best = min(best, cost(values))
+				return
+			}
+			for values[i] = range 2*n - 1 {
+				try(i + 1)
+			}
+		}
+		try(0)
+		if got := cost(solve(n, tensions, 1e6)); got != best {
+			t.Errorf("%v: %d, the best is %d", tensions, got, best)
+		}
+		if got := cost(solve(n, tensions, 0)); got == math.MaxInt {
+			t.Errorf("%v: without steps the lengths are not kept", tensions)
 		}
 	}
 }
@@ -105,8 +197,8 @@ func FuzzPut(f *testing.F) {
 	})
 }
 
-// planOf makes a plan of bytes: every box of a capital letter holds those of its group that
-// follow it.
+// planOf makes a plan of bytes: boxes of a size, some of which open or close a frame; pairs of
+// boxes that are linked.
 func planOf(boxes, links []byte) Plan {
 	plan := Plan{Direction: []string{"TB", "BT", "LR", "RL"}[boxes[0]%4], BoxGap: 20, RankGap: 30}
 	frame, depth := -1, 0

@@ -12,7 +12,9 @@
 //   - addresses, scripts, icons and menus are left out; $$ in labels is no formula;
 //   - texts longer than a line wrap in all kinds of diagrams;
 //   - a # in the text of a message begins no comment;
-//   - the curves of edges are plainer, and the frames of groups closer to what they hold.
+//   - boxes stand elsewhere where another place is as good; the curves of edges are plainer, and
+//     the frames of groups closer to what they hold;
+//   - mistakes that leave no doubt are forgiven, such as a relation of entities without a label.
 package mermaid
 
 import (
