@@ -139,7 +139,7 @@ func checkPath(t testing.TB, d string, frame [4]float64) {
 }
 
 // goldens are the samples whose pictures are kept.
-var goldens = []string{"flow-chain", "flow-styles", "sequence-activations", "class-relations", "state-simple", "er-chinese"}
+var goldens = []string{"flow-chain", "flow-frames", "flow-nested", "flow-real", "flow-styles", "flow-subgraphs", "sequence-activations", "class-relations", "state-simple", "er-chinese"}
 
 func TestDiagrams(t *testing.T) {
 	e := newEngine(t)

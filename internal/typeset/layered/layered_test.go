@@ -64,21 +64,68 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// Four links that need not cross do not.
+// The links of trees do not cross, whichever way they lead.
 func TestFewCrossings(t *testing.T) {
-	plan := Plan{Direction: "TB", BoxGap: 10, RankGap: 30}
-	for range 8 {
-		plan.Boxes = append(plan.Boxes, box(10, 10))
-	}
-	for i, to := range []int{7, 6, 5, 4} {
-		plan.Links = append(plan.Links, Link{From: i, To: to})
-	}
-	p, _ := Put(plan)
-	for i, a := range plan.Links {
-		for _, b := range plan.Links[:i] {
-			if (p.Boxes[a.From].X-p.Boxes[b.From].X)*(p.Boxes[a.To].X-p.Boxes[b.To].X) < 0 {
-				t.Errorf("the links %v and %v cross", a, b)
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 4))
+		plan := Plan{Direction: "TB", BoxGap: 20, RankGap: 30, Boxes: []Box{box(20, 20)}}
+		names := r.Perm(25)
+		for i := range names {
+			plan.Boxes = append(plan.Boxes, box(20, 20))
+			k := Link{From: names[i] + 1}
+			if i > 0 {
+				k.To = names[r.IntN(i)] + 1
 			}
+			if seed%2 == 1 {
+				k.From, k.To = k.To, k.From
+			}
+			plan.Links = append(plan.Links, k)
+		}
+		p, ok := Put(plan)
+		if !ok {
+			t.Fatalf("tree %d is too large", seed)
+		}
+		for i, a := range plan.Links {
+			for _, b := range plan.Links[:i] {
+				upper, lower := p.Boxes[a.From].X-p.Boxes[b.From].X, p.Boxes[a.To].X-p.Boxes[b.To].X
+				if p.Boxes[a.From].Y == p.Boxes[b.From].Y && p.Boxes[a.To].Y == p.Boxes[b.To].Y && upper*lower < 0 {
+					t.Errorf("tree %d: the links %v and %v cross", seed, a, b)
+				}
+			}
+		}
+	}
+}
+
+// Frames that share many ranks, and links that would like them in another order in each.
+func TestFramesKeepTheirOrder(t *testing.T) {
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		plan := Plan{Direction: "TB", BoxGap: 20, RankGap: 30}
+		var boxes []int
+		for range 4 {
+			frame := len(plan.Boxes)
+			plan.Boxes = append(plan.Boxes, Box{Parent: -1, Frame: Frame{25, 10, 10, 10}})
+			for i := range 5 {
+				plan.Boxes = append(plan.Boxes, Box{W: 30, H: 20, Parent: frame})
+				boxes = append(boxes, len(plan.Boxes)-1)
+				if i > 0 {
+					plan.Links = append(plan.Links, Link{From: len(plan.Boxes) - 2, To: len(plan.Boxes) - 1})
+				}
+			}
+		}
+		for range 12 {
+			a, b := r.IntN(len(boxes)), r.IntN(len(boxes))
+			if a%5 < b%5 {
+				plan.Links = append(plan.Links, Link{From: boxes[a], To: boxes[b]})
+			}
+		}
+		p, ok := Put(plan)
+		if !ok {
+			t.Fatalf("plan %d is too large", seed)
+		}
+		check(t, plan, p)
+		if t.Failed() {
+			t.Fatalf("this was plan %d", seed)
 		}
 	}
 }
