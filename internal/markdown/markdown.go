@@ -234,6 +234,7 @@ type page struct {
 	seen      map[int]bool      // issues in document.Issues
 	formulas  formulas
 	diagrams  int             // so far
+	svg       int             // bytes of them
 	warned    map[string]bool // warnings of which one is enough
 	coloring  coloring        // what its code has cost
 	document  Document

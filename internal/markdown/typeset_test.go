@@ -75,6 +75,38 @@ func TestFormulasAreBounded(t *testing.T) {
 	}
 }
 
+func TestDiagramsAreBounded(t *testing.T) {
+	drawn := 0
+	r := New(Options{Diagram: func(source, _ string) (string, error) {
+		drawn++
+		switch source {
+		case "pie\n":
+			return "", nil
+		case "wrong\n":
+			return "", errors.New("a mistake")
+		}
+		return "<svg>" + strings.Repeat(" ", 1000-len("<svg></svg>")) + "</svg>", nil
+	}})
+	many := func(source string) string { return strings.Repeat("```mermaid\n"+source+"\n```\n", 200) }
+	for _, test := range []struct {
+		name, source string
+		text         TextOptions
+		want         int // drawn
+		warnings     int
+	}{
+		{"an author's", many("graph"), TextOptions{}, 99, 1},
+		{"a stranger's", many("graph"), TextOptions{UserContent: true}, 17, 1},
+		{"with mistakes", many("wrong"), TextOptions{}, 24, 25},
+		{"of other kinds", many("pie"), TextOptions{}, 200, 0},
+	} {
+		drawn = 0
+		doc := r.Render(test.source, test.text)
+		if drawn != test.want || len(doc.Warnings) != test.warnings {
+			t.Errorf("%s: %d were tried, want %d; warnings %v", test.name, drawn, test.want, doc.Warnings)
+		}
+	}
+}
+
 // The typesetting of a text has to stay within the time for a text. What typesets is warm: a build starts it once.
 func TestHostileFormulasAndDiagramsAreQuick(t *testing.T) {
 	fill := func(format string) string {
@@ -97,12 +129,14 @@ func TestHostileFormulasAndDiagramsAreQuick(t *testing.T) {
 		"delimiters":        fill(`$\left(\left(%d\right)\right)$ `),
 		"matrices":          fill("$\\begin{pmatrix}a&b\\\\c&%d\\end{pmatrix}$ "),
 		"aligned by itself": fill("\n```math\na&=b\\\\c&=%d\n```\n"),
-		"one long formula":  "```math\n" + fill("a_{%d}+")[:7000] + "1\n```\n",
-		"one long matrix":   "```math\n\\begin{matrix}" + fill(`%d&`)[:7000] + "\\end{matrix}\n```\n",
+		"one long formula":  "```math\n" + fill("a_{%d}+")[:3900] + "1\n```\n",
+		"one long matrix":   "```math\n\\begin{matrix}" + fill(`%d&`)[:3900] + "\\end{matrix}\n```\n",
 		"one deep formula":  "```math\n" + strings.Repeat(`\sqrt{`, 59) + "x" + strings.Repeat("}", 59) + "\n```\n",
 		"macros":            "```math\n\\def\\a{x}" + strings.Repeat(`\def\a{\a\a}`, 30) + "\\a\n```\n",
 		"chemistry":         fill(`$\ce{H2O + %d C}$ `),
 		"diagrams":          fill("```mermaid\ngraph LR\nA%d-->B\n```\n"),
+		"clusters":          fill("```mermaid\ngraph LR\nA & B & C & D & E & F & G & H & I-->A%d & B & C & D & E & F & G & H & I\n```\n"),
+		"too many ranks":    fill("```mermaid\ngraph LR\n" + strings.Repeat("A%[1]d & B & C & D & E & F & G & H & I & J & K & L & M & N & O", 1) + "-->A%[1]d & B & C & D & E & F & G & H & I & J & K & L & M & N & O\n```\n"),
 		"one flowchart":     "```mermaid\ngraph LR\n" + fill("A%[1]d-->B%[1]d\n")[:60000],
 		"one dense one":     "```mermaid\ngraph LR\n" + strings.Repeat("A-->B & C & D & E & F\nB & C & D-->A\n", 900) + "```\n",
 		"one sequence":      "```mermaid\nsequenceDiagram\n" + fill("A->>B: %d\n")[:60000],

@@ -1,14 +1,13 @@
 package typeset
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"modernc.org/quickjs"
 )
 
 // An interpreter that hangs, runs out of memory or throws is replaced by another.
@@ -24,8 +23,6 @@ func TestInterpretersRecover(t *testing.T) {
 			function count(text) { return text + ++calls; }`}, nil
 	})
 	p.limit = 300 * time.Millisecond
-	p.slots = make(chan *quickjs.VM, 1)
-	p.slots <- nil
 	defer p.shut()
 	if got, err := p.call("count", "call "); err != nil || got != "call 1" {
 		t.Fatalf("a new interpreter: %q, %v", got, err)
@@ -57,18 +54,33 @@ func TestInterpreterPanics(t *testing.T) {
 	if err := vm.RegisterFunc("boom", func() string { panic("boom") }, false); err != nil {
 		t.Fatal(err)
 	}
-	<-p.slots
-	p.slots <- vm
-	for range cap(p.slots) - 1 {
-		p.slots <- <-p.slots // the one that can panic is next
-	}
+	p.put(vm)
 	if got, err := p.call("boom"); err == nil || !strings.Contains(err.Error(), "boom") {
 		t.Errorf("%q, %v", got, err)
 	}
-	for range 2 * cap(p.slots) {
+	for range 2 {
 		if got, err := p.call("fine"); err != nil || got != "fine" {
 			t.Errorf("after it: %q, %v", got, err)
 		}
+	}
+}
+
+// What runs one after the other shares an interpreter, which takes long to start.
+func TestInterpretersAreShared(t *testing.T) {
+	e := newEngine(t)
+	for range 5 {
+		if _, err := e.Formula("x", false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(e.formulas.idle); n != 1 {
+		t.Errorf("%d interpreters are idle", n)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Formula("x", false); !errors.Is(err, errClosed) {
+		t.Errorf("after the end: %v", err)
 	}
 }
 
@@ -80,7 +92,7 @@ func TestBrokenScript(t *testing.T) {
 	}
 	p = newPool(func() ([]string, error) { return nil, os.ErrNotExist })
 	defer p.shut()
-	for range 2 * cap(p.slots) {
+	for range 2 {
 		if _, err := p.call("x"); err == nil {
 			t.Error("no script runs")
 		}

@@ -21,20 +21,20 @@ const (
 var errClosed = errors.New("the typesetter is closed")
 
 // A pool holds interpreters that have run one script, each for one call at a time. They
-// are started when they are needed; one that failed is replaced.
+// are started when all that have been are busy; one that failed is replaced.
 type pool struct {
 	compile func() ([]byte, error)
 	limit   time.Duration
-	slots   chan *quickjs.VM // nil is a place for one that is not started
-	close   sync.Once
+	places  chan struct{} // as many as there may be calls at a time
+
+	mu     sync.Mutex
+	idle   []*quickjs.VM
+	closed bool
 }
 
 // newPool returns a pool for the script made of the parts, in this order.
 func newPool(parts func() ([]string, error)) *pool {
-	p := &pool{limit: timeLimit, slots: make(chan *quickjs.VM, min(runtime.GOMAXPROCS(0), 4))}
-	for range cap(p.slots) {
-		p.slots <- nil
-	}
+	p := &pool{limit: timeLimit, places: make(chan struct{}, min(runtime.GOMAXPROCS(0), 4))}
 	p.compile = sync.OnceValues(func() ([]byte, error) {
 		sources, err := parts()
 		if err != nil {
@@ -49,16 +49,13 @@ func newPool(parts func() ([]string, error)) *pool {
 // is a fault of the script or a broken bound, never an author's mistake: the scripts
 // return those.
 func (p *pool) call(function string, args ...any) (text string, err error) {
-	vm, open := <-p.slots
-	if !open {
-		return "", errClosed
+	p.places <- struct{}{}
+	defer func() { <-p.places }()
+	vm, err := p.take()
+	if err != nil {
+		return "", err
 	}
-	defer func() { p.slots <- vm }()
-	if vm == nil {
-		if vm, err = p.start(); err != nil {
-			return "", err
-		}
-	}
+	defer func() { p.put(vm) }()
 	defer func() {
 		// A fault of the interpreter itself: a stranger's text shall not end the build.
 		if fault := recover(); fault != nil {
@@ -77,6 +74,34 @@ func (p *pool) call(function string, args ...any) (text string, err error) {
 		vm = nil
 	}
 	return text, err
+}
+
+// take is an interpreter that is idle, else a new one.
+func (p *pool) take() (*quickjs.VM, error) {
+	p.mu.Lock()
+	closed, n := p.closed, len(p.idle)
+	var vm *quickjs.VM
+	if n > 0 {
+		vm, p.idle = p.idle[n-1], p.idle[:n-1]
+	}
+	p.mu.Unlock()
+	switch {
+	case closed:
+		return nil, errClosed
+	case vm != nil:
+		return vm, nil
+	}
+	return p.start()
+}
+
+// put makes an interpreter idle again, if it is not nil.
+func (p *pool) put(vm *quickjs.VM) {
+	if vm == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle = append(p.idle, vm)
 }
 
 func (p *pool) start() (*quickjs.VM, error) {
@@ -100,14 +125,18 @@ func (p *pool) start() (*quickjs.VM, error) {
 
 // shut waits for the calls that are under way and ends the interpreters.
 func (p *pool) shut() (err error) {
-	p.close.Do(func() {
-		for range cap(p.slots) {
-			if vm := <-p.slots; vm != nil {
-				err = errors.Join(err, vm.Close())
-			}
-		}
-		close(p.slots)
-	})
+	for range cap(p.places) {
+		p.places <- struct{}{}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, vm := range p.idle {
+		err = errors.Join(err, vm.Close())
+	}
+	p.idle, p.closed = nil, true
+	for range cap(p.places) {
+		<-p.places
+	}
 	return err
 }
 
