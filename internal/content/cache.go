@@ -98,7 +98,7 @@ func (c *Cache) Load() (*Content, error) {
 	if loaded.Commits, err = c.knownCommits(); err != nil {
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
-	if loaded.People, err = c.people(); err != nil {
+	if loaded.People, err = c.people(); err != nil && !errors.Is(err, fs.ErrNotExist) { // earlier programs did not write it
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
 	return loaded, nil

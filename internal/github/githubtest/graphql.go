@@ -88,7 +88,7 @@ func (s *Server) graphHistories(ids []string) object {
 		}
 		o := object{"number": issue.Number, "timelineItems": object{"nodes": titles}, "lastEditedAt": nil, "author": actor(issue.User),
 			"repository": object{"name": r.Name, "owner": object{"login": r.Owner.Login}},
-			"comments":   object{"nodes": comments, "pageInfo": object{"hasNextPage": len(issue.Comments) > 100}}}
+			"comments":   object{"totalCount": len(issue.Comments), "nodes": comments, "pageInfo": object{"hasNextPage": len(issue.Comments) > 100}}}
 		if !issue.EditedAt.IsZero() {
 			o["lastEditedAt"] = issue.EditedAt
 		}
