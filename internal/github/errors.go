@@ -179,7 +179,7 @@ func rootOf(err error) error {
 // shorten keeps a server's message to one readable line, without the token: a proxy may
 // repeat what it was sent.
 func (c *Client) shorten(s string) string {
-	s = Mask(s, c.opts.Token)
+	s = c.mask(s)
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -193,20 +193,20 @@ func (c *Client) shorten(s string) string {
 	return s
 }
 
-// Mask takes a secret out of a text, also where the text breaks it by spaces, ends of lines or characters that
-// are not seen.
-func Mask(text, secret string) string {
-	if strings.TrimSpace(secret) == "" {
-		return text
-	}
-	var broken strings.Builder
+// Mask makes what takes a secret out of a text, also where the text breaks it by spaces, ends of lines or
+// characters that are not seen.
+func Mask(secret string) func(text string) string {
+	var runes []string
 	for _, r := range secret {
 		if !unseen(r) {
-			broken.WriteString(regexp.QuoteMeta(string(r)) + `[\pZ\pC\s]*`)
+			runes = append(runes, regexp.QuoteMeta(string(r)))
 		}
 	}
-	pattern := strings.TrimSuffix(broken.String(), `[\pZ\pC\s]*`)
-	return regexp.MustCompile(pattern).ReplaceAllLiteralString(text, "***")
+	if len(runes) == 0 {
+		return func(text string) string { return text }
+	}
+	pattern := regexp.MustCompile(strings.Join(runes, `[\pZ\pC\s]*`))
+	return func(text string) string { return pattern.ReplaceAllLiteralString(text, "***") }
 }
 
 func unseen(r rune) bool { return unicode.In(r, unicode.Z, unicode.C) }

@@ -45,6 +45,7 @@ type Client struct {
 	api   *github.Client
 	opts  Options
 	meter *meter
+	mask  func(text string) string // takes the token out
 }
 
 var _ content.Source = (*Client)(nil)
@@ -68,7 +69,7 @@ func New(opts Options) (*Client, error) {
 		return nil, hinted(errors.New("the token in GITHUB_TOKEN holds a space, a line's end or another character that no token has"), "copy it again, as one line")
 	}
 	opts.Patience = opts.Patience.withDefaults()
-	c := &Client{opts: opts, meter: &meter{}}
+	c := &Client{opts: opts, meter: &meter{}, mask: Mask(opts.Token)}
 	c.api = github.NewClient(&http.Client{Transport: c.stack(newNetwork()), CheckRedirect: sameHost(base)})
 	c.api.BaseURL = base
 	c.api.UserAgent = opts.UserAgent
