@@ -26,7 +26,8 @@ import (
 //	DIR/OWNER/NAME/unfinished.jsonl  what a sync that was stopped had fetched
 //	DIR/OWNER/NAME/.lock             held while a sync runs
 //
-// Every file is replaced as a whole, and not touched if it would stay the same.
+// Every file is replaced as a whole, and not touched if it would stay the same. One that cannot be used is fetched
+// again, and nothing but what only it can tell; a folder in its place is put aside as "issues/42.json.folder1".
 type Cache struct {
 	dir  string
 	name Name

@@ -47,17 +47,15 @@ func clearTheWay(file string) error {
 	if err != nil || !info.IsDir() || os.Remove(file) == nil {
 		return nil
 	}
-	for n := 1; n < 100; n++ {
-		aside := fmt.Sprintf("%s.folder%d", file, n)
-		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
-			err = os.Rename(file, aside)
-			if err == nil {
-				return nil
-			}
-			return hint(err, "a folder is where a file of the cache has to be: move it away, and run the same command again")
-		}
+	aside := ""
+	for n := 1; err == nil; n++ {
+		aside = fmt.Sprintf("%s.folder%d", file, n)
+		_, err = os.Lstat(aside)
 	}
-	return hint(&FileError{file, errors.New("is a folder")}, "a folder is where a file of the cache has to be: move it away, and run the same command again")
+	if err := os.Rename(file, aside); err != nil {
+		return hint(err, "a folder is where a file of the cache has to be: move it away, and run the same command again")
+	}
+	return nil
 }
 
 // removeFile removes a cache file; that it is gone already is no error.

@@ -291,6 +291,17 @@ func TestFullPassDuringChanges(t *testing.T) {
 	}
 }
 
+// TestCountThatLags: GitHub may count fewer issues than it lists, for a while. That is no number of issues hidden.
+func TestCountThatLags(t *testing.T) {
+	b := newBlog(t, true)
+	b.unlisted = -2
+	b.sync()
+	b.unlisted = 0
+	if report := b.sync(); report.Full {
+		t.Errorf("a full pass: %s", report.Reason)
+	}
+}
+
 // TestOverlap edits an issue and adds a comment at a time that lies before the latest that was seen: GitHub's
 // machines need not agree to the second, and items of one second may come on both sides of a sync.
 func TestOverlap(t *testing.T) {
