@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -613,6 +614,9 @@ func TestNothingIsLeftOfATypo(t *testing.T) {
 		}
 		b.before = nil
 		b.sync()
+		if _, err := os.Stat(b.cache.lockFile()); err != nil {
+			t.Errorf("the lock of a cache: %v", err)
+		}
 		b.before = func(string) error { return errCut }
 		if _, err := Sync(t.Context(), b.fake, b.cache, b.options()); !errors.Is(err, errCut) || len(b.load().Issues) != 8 {
 			t.Errorf("a later sync that fails: %v", err)
@@ -646,6 +650,37 @@ func TestLockIsNeverShared(t *testing.T) {
 	wg.Wait()
 	if most.Load() != 1 {
 		t.Errorf("%d held the lock at once", most.Load())
+	}
+}
+
+// TestRemovedLockIsNobodys: a lock on a file that was removed, between its being opened and locked, is none.
+func TestRemovedLockIsNobodys(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "lock")
+	var holders, shared atomic.Int32
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 3000 {
+				release, busy, err := tryLock(file)
+				if busy {
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if holders.Add(1) > 1 {
+					shared.Add(1)
+				}
+				runtime.Gosched()
+				holders.Add(-1)
+				release(true)
+			}
+		})
+	}
+	wg.Wait()
+	if shared.Load() > 0 {
+		t.Errorf("%d times two held the lock", shared.Load())
 	}
 }
 

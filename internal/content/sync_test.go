@@ -291,6 +291,27 @@ func TestFullPassDuringChanges(t *testing.T) {
 	}
 }
 
+// TestOpenedBeforeAndAfterTheList opens an issue before the list reaches it and another one after: that one is counted and
+// not listed, but not hidden.
+func TestOpenedBeforeAndAfterTheList(t *testing.T) {
+	b := newBlog(t, true)
+	b.before = func(call string) error {
+		switch {
+		case call == "comments" && b.issues[20].Number == 0:
+			b.open(20)
+		case call == "histories" && b.issues[21].Number == 0:
+			b.open(21)
+		}
+		return nil
+	}
+	b.sync()
+	b.before = nil
+	if report := b.sync(); report.Full || report.Added != 1 {
+		t.Errorf("the sync after it: %+v", report)
+	}
+	b.sameAsRepository()
+}
+
 // TestCountThatLags: GitHub may count fewer issues than it lists, for a while. That is no number of issues hidden.
 func TestCountThatLags(t *testing.T) {
 	b := newBlog(t, true)
@@ -365,6 +386,8 @@ func TestGuardCountsPosts(t *testing.T) {
 				b.issues[n] = issue
 			}
 		}, ShrinkError{3, 10}},
+		{"facts damaged", 10, 0, owner, func(b *testBlog) { write(b.t, b.cache.repositoryFile(), "{"); b.drop(1, 2, 3) }, ShrinkError{3, 10}},
+		{"a file damaged", 10, 0, owner, func(b *testBlog) { write(b.t, b.cache.issueFile(1), "{"); b.drop(1, 2, 3) }, ShrinkError{3, 10}},
 		{"of another owner", 10, 0, owner, func(b *testBlog) { b.repository.Owner.Login = "harbour" }, ShrinkError{10, 10}},
 	} {
 		for _, deep := range []bool{true, false} {
@@ -381,8 +404,8 @@ func TestGuardCountsPosts(t *testing.T) {
 				opts := b.options()
 				opts.Shown = test.shown
 				b.syncWith(opts)
-				before := files(t, b.cache)
 				test.change(b)
+				before := files(t, b.cache)
 				opts.Full = true
 				_, err := Sync(t.Context(), b.fake, b.cache, opts)
 				if test.want == (ShrinkError{}) {
