@@ -493,16 +493,50 @@ func TestKilledQuickSyncIsRepeated(t *testing.T) {
 	}
 }
 
+// TestKilledFirstSyncIsNotDamaged: what a first sync could not write any more is not called a damaged file.
+func TestKilledFirstSyncIsNotDamaged(t *testing.T) {
+	fresh := newBlog(t, true)
+	fresh.sync()
+	for step := 1; ; step++ {
+		b := newBlog(t, true)
+		if !b.stopAt(b.options(), -1, step) {
+			return
+		}
+		report := b.sync()
+		if finished := report.Reason == ""; !finished && (report.Reason != firstSync || !report.Resumed || len(report.Repaired) > 0) {
+			t.Errorf("step %d: %+v", step, report)
+		}
+		if diff := cmp.Diff(files(t, fresh.cache), files(t, b.cache)); diff != "" {
+			t.Errorf("step %d: %s", step, diff)
+		}
+	}
+}
+
 // TestReplacedRepositoryIsNeverMixed: a kill while one repository takes the place of
 // another must not leave a blog made of both.
 func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
-	for at := range 12 {
+	switched := func() *testBlog {
 		b := newBlog(t, true)
+		b.names = map[string]string{"sample-owner": "Sample"}
+		b.commits = []string{"993d1866f92aa041997c8c81f9932e04796c3bbe"}
+		b.change(2, func(i *Issue) { i.Body, i.Title = "See 993d1866", "Renamed" })
+		b.unlisted = 2
 		b.sync()
-		b.repository.ID = 78
+		b.repository.ID, b.commits, b.names, b.unlisted = 78, nil, nil, 0
 		for n := range 9 {
-			b.change(n+1, func(i *Issue) { i.Body = "of the other" })
+			b.change(n+1, func(i *Issue) { i.ID, i.NodeID, i.Body = i.ID+1000, i.NodeID+"b", "of the other, not 993d1866" })
 		}
+		b.histories = map[int]History{}
+		return b
+	}
+	fresh := switched()
+	if err := os.RemoveAll(fresh.cache.Dir()); err != nil {
+		t.Fatal(err)
+	}
+	fresh.sync()
+	want := files(t, fresh.cache)
+	for at := range 16 {
+		b := switched()
 		opts := b.options()
 		opts.AcceptRemovals = true
 		ctx, cancel := context.WithCancel(t.Context())
@@ -521,14 +555,23 @@ func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
 		} else {
 			wantOf78(t, at, c)
 		}
-		b.syncWith(opts)
-		b.sameAsRepository()
+		_, err = Sync(t.Context(), b.fake, b.cache, b.options())
+		var other *OtherError
+		if err != nil && !errors.As(err, &other) || err != nil && at > 4 {
+			t.Errorf("step %d, the sync after it: %v", at, err)
+		}
+		if err != nil {
+			b.syncWith(opts)
+		}
+		if diff := cmp.Diff(want, files(t, b.cache)); diff != "" {
+			t.Errorf("step %d (- fresh):\n%s", at, diff)
+		}
 	}
 }
 
 func wantOf78(t *testing.T, at int, c *Content) {
 	for _, issue := range c.Issues {
-		if (issue.Body == "of the other") != (c.Repository.ID == 78) {
+		if strings.HasPrefix(issue.Body, "of the other") != (c.Repository.ID == 78) {
 			t.Errorf("step %d: issue %d of one repository under id %d", at, issue.Number, c.Repository.ID)
 		}
 	}

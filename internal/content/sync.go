@@ -227,8 +227,8 @@ func (s *syncing) write(ctx context.Context, next *stage) error {
 func (s *syncing) steps(next *stage) []func() error {
 	var steps []func() error
 	add := func(step func() error) { steps = append(steps, step) }
-	if s.replaced { // nothing of the other repository may stay beside the issues of this one
-		for _, file := range []string{s.cache.cursorFile(), s.cache.repositoryFile(), s.cache.peopleFile(), s.cache.commitsFile()} {
+	if s.replaced { // nothing of the other repository may stay beside the issues of this one, its name least of all
+		for _, file := range []string{s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
 			add(func() error { return removeFile(file) })
 		}
 	}
