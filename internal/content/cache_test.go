@@ -224,6 +224,38 @@ func TestDamageCostsNothingElse(t *testing.T) {
 	}
 }
 
+// TestFormerTitlesComeBack: without a token the events tell what a file that was lost had told, and are read again for it.
+func TestFormerTitlesComeBack(t *testing.T) {
+	for how, damage := range map[string]func(file string) error{
+		"torn":    func(file string) error { return os.WriteFile(file, []byte("{"), 0o644) },
+		"missing": os.Remove,
+	} {
+		b := newBlog(t, false)
+		b.change(3, func(i *Issue) { i.Title = "Renamed" })
+		b.sync()
+		if err := damage(b.cache.issueFile(3)); err != nil {
+			t.Fatal(err)
+		}
+		b.sync()
+		if got := b.issue(3).FormerTitles; !slices.Equal(got, []string{"Post 3"}) {
+			t.Errorf("%s: former titles %q", how, got)
+		}
+	}
+}
+
+// TestTokenComesBack: what changed while there was no token has a history that the next full pass with one asks for.
+func TestTokenComesBack(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	b.deep = false
+	b.change(3, func(i *Issue) { i.Body = "edited" })
+	b.change(3, func(i *Issue) { i.Locked = true })
+	b.sync()
+	b.deep = true
+	b.full()
+	b.sameAsRepository()
+}
+
 // TestDamagedCursorOfAnother: a cache whose cursor cannot be read is not mixed with another repository either.
 func TestDamagedCursorOfAnother(t *testing.T) {
 	for _, facts := range []bool{true, false} {

@@ -379,6 +379,7 @@ func TestJournalCannotBeKept(t *testing.T) {
 // are pages of this repository.
 func FuzzJournal(f *testing.F) {
 	for _, seed := range []string{"", "{}\n", "null\n", `{"pass":{"version":1,"name":"a/b","full":true}}` + "\n" + `{"histories":{"3":{}}}` + "\n" + `{"relist":true}` + "\n",
+		`{"pass":{"version":1,"name":"a/b","full":true}}` + "\n" + `{"look":[3]}` + "\nx\n" + `{"issues":[{"Issue":{"number":3}}]}` + "\n{",
 		`{"pass":{}}` + "\n" + `{"pass":{}}` + "\n", `{"comments":[{}]}` + "\n"} {
 		f.Add([]byte(seed))
 	}
@@ -400,6 +401,9 @@ func FuzzJournal(f *testing.F) {
 		}
 		if err := j.begin(pass{}); err != nil {
 			t.Fatal(err)
+		}
+		if info, err := os.Stat(j.file); err != nil || j.got != nil && info.Size() != j.size {
+			t.Errorf("what cannot be read is still there: %v, want size %d", info, j.size)
 		}
 		if err := j.end(); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -65,5 +66,53 @@ func TestEndlessAnswer(t *testing.T) {
 		if b.calls != 1 || b.bytes > largest*3/2 {
 			t.Errorf("%s: %d calls, %d bytes read", what, b.calls, b.bytes)
 		}
+	}
+}
+
+// drip is an answer of so many bytes with a pause before each.
+type drip struct {
+	bytes int
+	pause time.Duration
+}
+
+func (d drip) RoundTrip(req *http.Request) (*http.Response, error) {
+	r, w := io.Pipe()
+	go func() {
+		for i := range d.bytes {
+			select {
+			case <-req.Context().Done():
+				w.CloseWithError(req.Context().Err())
+				return
+			case <-time.After(d.pause):
+			}
+			w.Write([]byte{"[ ]"[min(i, 1)+i/(d.bytes-1)]})
+		}
+		w.Close()
+	}()
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: r}, nil
+}
+
+// TestSlowAnswer: an answer may take as long as it likes, if only something of it comes before silence is long enough.
+func TestSlowAnswer(t *testing.T) {
+	for pause, want := range map[time.Duration]error{29 * time.Second: nil, 31 * time.Second: errSilence} {
+		synctest.Test(t, func(t *testing.T) { // whose clock jumps
+			began := time.Now()
+			answers := &wholeAnswers{base: drip{100, pause}, meter: &meter{}, silence: 30 * time.Second}
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.github.com/x", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := answers.RoundTrip(req)
+			if !errors.Is(err, want) || (err == nil) != (want == nil) {
+				t.Errorf("a byte each %s: %v", pause, err)
+			}
+			took := time.Since(began)
+			if err == nil {
+				resp.Body.Close()
+			}
+			if err == nil && took != 100*pause || err != nil && took != 30*time.Second {
+				t.Errorf("a byte each %s: ended after %s with %v", pause, took, err)
+			}
+		})
 	}
 }
