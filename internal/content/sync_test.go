@@ -312,6 +312,32 @@ func TestOpenedBeforeAndAfterTheList(t *testing.T) {
 	b.sameAsRepository()
 }
 
+// TestEditedBetweenTwoLists edits an issue after its history was told, in a pass that lists the issues once more.
+func TestEditedBetweenTwoLists(t *testing.T) {
+	b := newBlog(t, true)
+	b.unlisted = 1 // so that the first list is not believed
+	b.before = func(call string) error {
+		if call == "histories" {
+			b.before = nil
+			b.change(2, func(i *Issue) { i.Title, i.Body = "Renamed", "edited" })
+			b.change(2, func(i *Issue) { i.Locked = true })
+		}
+		return nil
+	}
+	b.sync()
+	b.sameAsRepository()
+}
+
+// TestFullPassForTheCountIsWhole: a sync that turns into a full pass because the count does not fit is one in all respects.
+func TestFullPassForTheCountIsWhole(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	b.repository.Readme, b.unlisted = "New", 1
+	if report := b.sync(); !report.Full || b.load().Repository.Readme != "New" {
+		t.Errorf("%+v, README %q", report, b.load().Repository.Readme)
+	}
+}
+
 // TestCountThatLags: GitHub may count fewer issues than it lists, for a while. That is no number of issues hidden.
 func TestCountThatLags(t *testing.T) {
 	b := newBlog(t, true)

@@ -318,6 +318,19 @@ func TestOddTimes(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a budget that is never renewed", func(t *testing.T) {
+		s := serve(t, world(3))
+		s.Fault = func(n int, _ *http.Request) githubtest.Fault {
+			if n > 3 {
+				return githubtest.Fault{Status: 404}
+			}
+			return primary("1") // long ago
+		}
+		var limit *content.LimitError
+		if _, err := sync(t, s, "", content.Open(t.TempDir(), name), content.SyncOptions{}); !errors.As(err, &limit) || len(s.Calls()) != 2 {
+			t.Errorf("%d calls, %v", len(s.Calls()), err)
+		}
+	})
 	for what, fault := range map[string]githubtest.Fault{"a budget renewed in the past": primary("-5"), "trouble, for ever": {Status: 503, Body: "{}", Header: map[string]string{"Retry-After": "9223372036854775807"}}} {
 		t.Run(what, func(t *testing.T) {
 			s := serve(t, world(3))

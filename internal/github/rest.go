@@ -55,9 +55,6 @@ func (c *Client) Issue(ctx context.Context, name content.Name, number int) (cont
 	if err != nil {
 		return content.Listed{}, nil, err
 	}
-	if i.GetNumber() == 0 {
-		return content.Listed{}, nil, hinted(fmt.Errorf("%s: the answer is not an issue", path), notAPI)
-	}
 	if u := i.GetRepositoryURL(); u != "" && !strings.HasSuffix(strings.ToLower(u), strings.ToLower("/"+name.String())) {
 		return content.Listed{}, nil, content.ErrGone
 	}

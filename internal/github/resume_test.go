@@ -73,6 +73,68 @@ func TestWindows(t *testing.T) {
 	}
 }
 
+// TestEventsLeaveAReserve: old events are not worth the calls that the next sync needs.
+func TestEventsLeaveAReserve(t *testing.T) {
+	t.Parallel()
+	for left, pages := range map[int]int{9: 1, 10: 1, 11: 3} {
+		w := world(6)
+		for i := range 25 {
+			w.Issue(1).FormerTitles = append(w.Issue(1).FormerTitles, fmt.Sprint("Title ", i))
+		}
+		s := serve(t, w)
+		s.PageSize = 10
+		asked := 0
+		s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+			if !strings.HasSuffix(r.URL.Path, "/issues/events") {
+				return githubtest.Fault{}
+			}
+			asked++
+			return githubtest.Fault{Header: map[string]string{"X-Ratelimit-Limit": "60", "X-Ratelimit-Remaining": fmt.Sprint(left)}}
+		}
+		cache := content.Open(t.TempDir(), name)
+		report := mustSync(t, s, "", cache, content.SyncOptions{})
+		if asked != pages || (len(report.Warnings) > 0) != (pages == 1) {
+			t.Errorf("%d calls left: %d pages of events, warnings %v", left, asked, report.Warnings)
+		}
+		asked = 0
+		if mustSync(t, s, "", cache, content.SyncOptions{Full: true}); asked != 1 {
+			t.Errorf("%d pages of events for the second full pass: they are known but for what is new", asked)
+		}
+	}
+}
+
+// TestTransferredIssue: GraphQL still finds an issue that was moved, by its identifier, in its new repository.
+func TestTransferredIssue(t *testing.T) {
+	t.Parallel()
+	for where, gone := range map[string]bool{
+		`"number":5,"repository":{"name":"elsewhere","owner":{"login":"sample-owner"}}`: true,
+		`"number":5,"repository":{"name":"blog","owner":{"login":"other-owner"}}`:       true,
+		`"number":9,"repository":{"name":"blog","owner":{"login":"sample-owner"}}`:      true,
+		`"number":5,"repository":{"name":"Blog","owner":{"login":"Sample-Owner"}}`:      false,
+	} {
+		s := serve(t, world(8))
+		cache := content.Open(t.TempDir(), name)
+		mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+		if gone {
+			s.Edit(func(w *githubtest.World, _ time.Time) { w.Remove(5) })
+		}
+		graphs := 0
+		s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+			if r.URL.Path == "/graphql" {
+				graphs++
+			}
+			if r.URL.Path != "/graphql" || graphs != 2 {
+				return githubtest.Fault{}
+			}
+			return githubtest.Fault{Status: 200, Body: `{"data":{"nodes":[{` + where + `,"comments":{"totalCount":1,"nodes":[{"fullDatabaseId":"500"}]}}]}}`}
+		}
+		report := mustSync(t, s, githubtest.Token, cache, content.SyncOptions{Look: []int{5}})
+		if (report.Removed == 1) != gone || report.Full {
+			t.Errorf("%s: %+v", where, report)
+		}
+	}
+}
+
 // TestStoppedAnywhere stops a full pass at each of its calls, changes what no list tells of, and syncs
 // again: the cache is as a fresh one, and what had been fetched is not fetched again.
 func TestStoppedAnywhere(t *testing.T) {
