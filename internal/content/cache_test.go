@@ -164,6 +164,13 @@ func TestFolderInTheWay(t *testing.T) {
 			if diff := cmp.Diff(fresh, b.filesBut(aside)); diff != "" {
 				t.Error(diff)
 			}
+			again := filepath.Join(b.cache.issueFile(5), "more.txt")
+			inTheWay(t, b.cache.issueFile(5))
+			write(t, again, "more")
+			b.sync()
+			if after := files(t, b.cache); after[aside] != "mine" || after["issues/5.json.folder2/more.txt"] != "more" {
+				t.Errorf("what was put aside: %q", after)
+			}
 		}
 	}
 }

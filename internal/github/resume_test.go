@@ -103,6 +103,35 @@ func TestEventsLeaveAReserve(t *testing.T) {
 	}
 }
 
+// TestManyLabels has more labels than one answer of GraphQL tells.
+func TestManyLabels(t *testing.T) {
+	t.Parallel()
+	w := world(5)
+	for i := range 120 {
+		w.Repository.Labels = append(w.Repository.Labels, content.Label{Name: fmt.Sprint("label ", i), Color: "123456"})
+	}
+	w.Issue(5).Labels = []string{"label 119"}
+	s := serve(t, w)
+	cache := content.Open(t.TempDir(), name)
+	mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+	wantCache(t, cache, s.World())
+}
+
+// TestReadmeFollowsAPush: a quick sync asks for the README if something was pushed, and only then.
+func TestReadmeFollowsAPush(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{githubtest.Token, ""} {
+		s := serve(t, world(5))
+		cache := content.Open(t.TempDir(), name)
+		mustSync(t, s, token, cache, content.SyncOptions{})
+		s.Edit(func(w *githubtest.World, now time.Time) { w.Repository.Readme, w.Repository.CreatedAt = "# New\n", now }) // which stands in for the push
+		if report := mustSync(t, s, token, cache, content.SyncOptions{}); report.Full {
+			t.Errorf("a full pass: %s", report.Reason)
+		}
+		wantCache(t, cache, s.World())
+	}
+}
+
 // TestTransferredIssue: GraphQL still finds an issue that was moved, by its identifier, in its new repository.
 func TestTransferredIssue(t *testing.T) {
 	t.Parallel()
