@@ -227,18 +227,15 @@ func (b *builder) person(u content.User) Person {
 // decide applies the publishing rule to every issue and returns what is in, by
 // rising number.
 func (b *builder) decide() []*draft {
-	rule := Rule{Owner: b.content.Repository.Owner, Authors: b.settings.Authors, PublishClosed: b.settings.Closed == "publish",
-		RequireLabel: b.settings.RequireLabel, Drafts: b.options.Drafts}
+	rule := ruleOf(b.settings, b.content.Repository)
+	rule.Drafts = b.options.Drafts
 	var drafts []*draft
 	for i := range b.content.Issues {
 		issue := &b.content.Issues[i]
 		matter, text, warnings := ParseFrontMatter(issue.Body, b.blog.Location)
-		date := issue.CreatedAt
-		if !matter.Date.IsZero() {
-			date = matter.Date
-		}
-		reason := rule.Decide(Candidate{Author: issue.User, Association: issue.AuthorAssociation, Closed: issue.State == "closed",
-			Draft: matter.Draft, Labels: issue.Labels, Date: date}, b.options.Now)
+		candidate := candidateOf(issue, matter)
+		date := candidate.Date
+		reason := rule.Decide(candidate, b.options.Now)
 		decision := Decision{Number: issue.Number, Title: issue.Title, Published: reason.Published(), Reason: reason}
 		if reason == ReasonScheduled {
 			decision.Due = date

@@ -1,9 +1,11 @@
 package blog
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
+	"issueblog/internal/config"
 	"issueblog/internal/content"
 )
 
@@ -75,6 +77,33 @@ func (r Rule) Decide(c Candidate, now time.Time) Reason {
 		return ReasonScheduled
 	}
 	return ReasonPublished
+}
+
+// Publishing is the publishing rule as the settings have it at a time: it reports whether the blog of
+// a repository shows an issue. The error is for settings that cannot be used.
+func Publishing(settings config.Settings, now time.Time) (func(content.Repository, content.Issue) bool, error) {
+	loc, err := time.LoadLocation(settings.Timezone)
+	if err != nil {
+		return nil, fmt.Errorf("timezone %q: %w", settings.Timezone, err)
+	}
+	return func(r content.Repository, issue content.Issue) bool {
+		matter, _, _ := ParseFrontMatter(issue.Body, loc)
+		return ruleOf(settings, r).Decide(candidateOf(&issue, matter), now).Published()
+	}, nil
+}
+
+func ruleOf(settings config.Settings, r content.Repository) Rule {
+	return Rule{Owner: r.Owner, Authors: settings.Authors, PublishClosed: settings.Closed == "publish", RequireLabel: settings.RequireLabel}
+}
+
+// candidateOf is an issue as the rule sees it.
+func candidateOf(issue *content.Issue, matter FrontMatter) Candidate {
+	date := issue.CreatedAt
+	if !matter.Date.IsZero() {
+		date = matter.Date
+	}
+	return Candidate{Author: issue.User, Association: issue.AuthorAssociation, Closed: issue.State == "closed",
+		Draft: matter.Draft, Labels: issue.Labels, Date: date}
 }
 
 // allows reports whether a person may publish. An account is compared by its

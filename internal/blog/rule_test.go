@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"issueblog/internal/config"
 	"issueblog/internal/content"
 )
 
@@ -87,5 +88,63 @@ func TestRule(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestPublishing: the rule that a sync is given is the one that the blog is made by.
+func TestPublishing(t *testing.T) {
+	settings := config.Default()
+	settings.Timezone = "Asia/Shanghai"
+	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	owner, stranger := content.User{Login: "harbour", ID: 1, Type: "User"}, content.User{Login: "passer-by", ID: 2, Type: "User"}
+	c := &content.Content{Repository: content.Repository{ID: 7, Name: "notes", Owner: owner, HTMLURL: "https://github.com/harbour/notes"}}
+	for i, change := range []func(*content.Issue){
+		func(*content.Issue) {},
+		func(i *content.Issue) { i.User = stranger },
+		func(i *content.Issue) { i.State = "closed" },
+		func(i *content.Issue) { i.Labels = []string{"Draft"} },
+		func(i *content.Issue) { i.Labels = []string{"page"} },
+		func(i *content.Issue) { i.Body = "<!--\ndraft: true\n-->\ntext" },
+		func(i *content.Issue) { i.Body = "<!--\ndate: 2026-06-01 20:00\n-->\ntext" }, // which is now, in Shanghai
+		func(i *content.Issue) { i.Body = "<!--\ndate: 2026-06-01 20:01\n-->\ntext" },
+		func(i *content.Issue) { i.CreatedAt = now.Add(time.Second) },
+		func(i *content.Issue) { i.User = content.User{} },
+	} {
+		issue := content.Issue{Number: i + 1, Title: "t", State: "open", User: owner, AuthorAssociation: "OWNER", CreatedAt: now.Add(-time.Hour), Body: "text"}
+		change(&issue)
+		c.Issues = append(c.Issues, issue)
+	}
+	for _, change := range []func(*config.Settings){
+		func(*config.Settings) {},
+		func(s *config.Settings) { s.Closed = "publish" },
+		func(s *config.Settings) { s.RequireLabel = "page" },
+		func(s *config.Settings) { s.Authors = []string{"passer-by"} },
+	} {
+		s := settings
+		change(&s)
+		shown, err := Publishing(s, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := New(s, c, Options{Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := 0
+		for i, d := range b.Decisions {
+			if got := shown(c.Repository, c.Issues[i]); got != d.Published {
+				t.Errorf("issue %d: %t, the blog has %q", d.Number, got, d.Reason)
+			}
+			if d.Published {
+				in++
+			}
+		}
+		if in == 0 || in == len(c.Issues) {
+			t.Errorf("%d of %d are in", in, len(c.Issues))
+		}
+	}
+	settings.Timezone = "Nowhere/Land"
+	if _, err := Publishing(settings, now); err == nil {
+		t.Error("a timezone that does not exist is no error")
 	}
 }

@@ -27,7 +27,7 @@ type settingsFlags struct {
 // syncFlags say how to fetch.
 type syncFlags struct {
 	Full           bool `help:"Read everything again, so that deleted issues and comments are noticed too."`
-	AcceptRemovals bool `help:"Go on although many issues are gone from the repository."`
+	AcceptRemovals bool `help:"Go on although many posts would vanish from the blog."`
 }
 
 // named is the repository that the command line or the environment names.

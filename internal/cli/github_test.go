@@ -95,7 +95,7 @@ func (f *fakeGitHub) limit(calls int) {
 			return githubtest.Fault{}
 		}
 		return githubtest.Fault{Status: 403, Body: `{"message":"API rate limit exceeded"}`,
-			Header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": "4000000000"}}
+			Header: map[string]string{"X-Ratelimit-Remaining": "0"}}
 	}
 }
 

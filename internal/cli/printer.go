@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/github"
 )
 
 // printer writes what people read. Nothing reaches a terminal or a log but
@@ -21,7 +22,7 @@ type printer struct {
 	actions     bool // in a GitHub Actions log: warnings become annotations
 	terminal    bool // progress may be drawn over
 	verbose     bool
-	secrets     []string
+	masks       []func(text string) string
 	drawn       bool // an unfinished progress line is on the screen
 	stage       stageProgress
 }
@@ -40,14 +41,14 @@ func newPrinter(env Env) *printer {
 // hide keeps a secret out of everything printed from now on.
 func (p *printer) hide(secret string) {
 	if secret != "" {
-		p.secrets = append(p.secrets, secret)
+		p.masks = append(p.masks, github.Mask(secret))
 	}
 }
 
 // clean makes a text safe to print: one line, no control or direction-changing characters, no secret.
 func (p *printer) clean(s string) string {
-	for _, secret := range p.secrets {
-		s = strings.ReplaceAll(s, secret, "***")
+	for _, mask := range p.masks {
+		s = mask(s)
 	}
 	return strings.Map(func(r rune) rune {
 		if r == '\n' {

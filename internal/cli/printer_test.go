@@ -51,3 +51,16 @@ func TestProgress(t *testing.T) {
 		}
 	}
 }
+
+// TestSecretsAreMasked: also where a server, a terminal or the environment has broken the token.
+func TestSecretsAreMasked(t *testing.T) {
+	var out bytes.Buffer
+	p := newPrinter(Env{Stderr: &out, Getenv: func(name string) string {
+		return map[string]string{"GITHUB_TOKEN": "ghp_Abc(123\n", "GH_TOKEN": " \n"}[name]
+	}})
+	p.hide("other.secret")
+	p.say("one ghp_Abc(123, two ghp_\nAbc(12\t3, three ghp_\u200bAbc( 123, four other.sec\r\nret, not otherxsecret or ghp_Abc(12")
+	if got, want := out.String(), "one ***, two ***, three ***, four ***, not otherxsecret or ghp_Abc(12\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -69,9 +69,13 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	if err != nil {
 		return name, usageError{err}
 	}
+	shown, err := blog.Publishing(s.settings, clock)
+	if err != nil {
+		return name, err
+	}
 	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.Full, AcceptRemovals: s.AcceptRemovals,
-		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: clock, Progress: p.progress})
+		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: clock, Shown: shown, Progress: p.progress})
 	p.endProgress()
 	if err != nil {
 		return name, err
@@ -118,10 +122,22 @@ func syncLine(name content.Name, r content.Report) string {
 		how += ", going on where it had stopped"
 	}
 	line := fmt.Sprintf("synced %s%s: %s%s, comments%s; %s", name, how, plural(r.Issues, "issue"), counts(r.Counts), counts(r.Comments), plural(r.Calls, "API call"))
+	if len(r.Repaired) > 0 {
+		line += "; fetched again: " + some(r.Repaired)
+	}
 	if r.Limit > 0 {
 		line += fmt.Sprintf(", %s of %s left", count(r.Remaining), count(r.Limit))
 	}
 	return line
+}
+
+// some writes the first of many names.
+func some(names []string) string {
+	const most = 3
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %s more", count(len(names)-most))
+	}
+	return strings.Join(names, ", ")
 }
 
 // counts writes what has changed: " (2 new, 1 gone)".

@@ -26,7 +26,8 @@ import (
 //	DIR/OWNER/NAME/unfinished.jsonl  what a sync that was stopped had fetched
 //	DIR/OWNER/NAME/.lock             held while a sync runs
 //
-// Every file is replaced as a whole, and not touched if it would stay the same.
+// Every file is replaced as a whole, and not touched if it would stay the same. One that cannot be used is fetched
+// again, and nothing but what only it can tell; a folder in its place is put aside as "issues/42.json.folder1".
 type Cache struct {
 	dir  string
 	name Name
@@ -98,7 +99,7 @@ func (c *Cache) Load() (*Content, error) {
 	if loaded.Commits, err = c.knownCommits(); err != nil {
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
-	if loaded.People, err = c.people(); err != nil {
+	if loaded.People, err = c.people(); err != nil && !errors.Is(err, fs.ErrNotExist) { // earlier programs did not write it
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
 	return loaded, nil

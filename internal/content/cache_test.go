@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,6 +36,16 @@ func (b *testBlog) edit(file, from, to string) {
 	write(b.t, path, strings.Replace(string(data), from, to, 1))
 }
 
+// read gives a file of the cache.
+func (b *testBlog) read(file string) string {
+	b.t.Helper()
+	data, err := os.ReadFile(filepath.Join(b.cache.Dir(), file))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return string(data)
+}
+
 // TestCacheProblems damages a cache. Loading it is an error with a hint that names
 // the file; the next sync makes it as a fresh one, or refuses and leaves it alone.
 func TestCacheProblems(t *testing.T) {
@@ -45,15 +58,18 @@ func TestCacheProblems(t *testing.T) {
 		refuse bool
 	}{
 		{"missing", func(b *testBlog) { os.RemoveAll(b.cache.Dir()) }, "no cache of sample-owner/blog", "issueblog sync --repo sample-owner/blog", "first sync", false},
-		{"no cursor", func(b *testBlog) { os.Remove(b.cache.cursorFile()) }, "no cache", "issueblog sync", "first sync", false},
+		{"no cursor", func(b *testBlog) { os.Remove(b.cache.cursorFile()) }, "no cache", "issueblog sync", "sync.json is missing", false},
+		{"cursor a folder", func(b *testBlog) { inTheWay(b.t, b.cache.cursorFile()) }, "sync.json: ", "issueblog sync", "sync.json: ", false},
 		{"older version", func(b *testBlog) { b.edit("sync.json", `"version": 1`, `"version": 0`) }, "format version 0", "issueblog sync", "older version", false},
 		{"newer version", func(b *testBlog) { b.edit("sync.json", `"version": 1`, `"version": 2`) }, "format version 2", "newer issueblog", "format version 2", true},
 		{"other repository", func(b *testBlog) { b.edit("sync.json", "sample-owner/blog", "sample-owner/other") }, "cache of repository sample-owner/other", "moved or copied", "sample-owner/other", true},
 		{"cursor damaged", func(b *testBlog) { b.edit("sync.json", `"version"`, `version"`) }, "sync.json: damaged", "issueblog sync", "sync.json: damaged", false},
 		{"cursor empty", func(b *testBlog) { write(b.t, b.cache.cursorFile(), "") }, "sync.json: damaged", "issueblog sync", "sync.json: damaged", false},
-		{"facts missing", func(b *testBlog) { os.Remove(b.cache.repositoryFile()) }, "repository.json", "issueblog sync", "repository.json cannot be read", false},
-		{"facts damaged", func(b *testBlog) { write(b.t, b.cache.repositoryFile(), "{") }, "repository.json: damaged", "issueblog sync", "repository.json cannot be read", false},
-		{"facts of another", func(b *testBlog) { b.edit("repository.json", `"id": 77`, `"id": 78`) }, "repository id 78, but sync.json has 77", "issueblog sync", "repository.json", false},
+		{"facts missing", func(b *testBlog) { os.Remove(b.cache.repositoryFile()) }, "repository.json", "issueblog sync", "fetched again: repository.json", false},
+		{"facts damaged", func(b *testBlog) { write(b.t, b.cache.repositoryFile(), "{") }, "repository.json: damaged", "issueblog sync", "fetched again: repository.json", false},
+		{"facts a folder", func(b *testBlog) { inTheWay(b.t, b.cache.repositoryFile()) }, "repository.json: ", "issueblog sync", "fetched again: repository.json", false},
+		{"facts of another", func(b *testBlog) { b.edit("repository.json", `"id": 77`, `"id": 78`) }, "repository id 78, but sync.json has 77", "issueblog sync", "fetched again: repository.json", false},
+		{"issue a folder", func(b *testBlog) { inTheWay(b.t, b.cache.issueFile(3)) }, "3.json: ", "issueblog sync", "fetched again: issues/3.json", false},
 		{"issue corrupt", func(b *testBlog) { b.edit("issues/3.json", `"title":`, `"title"`) }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
 		{"issue half-written", func(b *testBlog) { os.Truncate(b.cache.issueFile(3), 100) }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
 		{"issue empty", func(b *testBlog) { write(b.t, b.cache.issueFile(3), "") }, "3.json: damaged", "issueblog sync", "3.json: damaged", false},
@@ -68,6 +84,7 @@ func TestCacheProblems(t *testing.T) {
 			t.Parallel()
 			b := newBlog(t, true)
 			b.change(3, func(i *Issue) { i.Title = "Renamed" })
+			b.comment(1, 109) // so that no list of what changed tells of issue 3
 			b.sync()
 			fresh := files(t, b.cache)
 			p.damage(b)
@@ -85,7 +102,7 @@ func TestCacheProblems(t *testing.T) {
 					t.Errorf("sync: error %v, want %q", err, p.sync)
 				}
 				fresh = damaged
-			} else if err != nil || !strings.Contains(report.Reason+strings.Join(report.Notes, "\n"), p.sync) {
+			} else if err != nil || !strings.Contains(report.Reason+"\n"+strings.Join(report.Notes, "\n")+"\nfetched again: "+strings.Join(report.Repaired, " "), p.sync) {
 				t.Errorf("sync: %v, reason %q, want %q", err, report.Reason, p.sync)
 			}
 			if diff := cmp.Diff(fresh, files(t, b.cache)); diff != "" {
@@ -95,8 +112,193 @@ func TestCacheProblems(t *testing.T) {
 	}
 }
 
-// TestCacheOfBefore takes from a cache what earlier programs did not write: it is used as it is, and
-// the next full pass adds the rest.
+// inTheWay puts a folder with something in it in the place of a file.
+func inTheWay(t *testing.T, file string) {
+	t.Helper()
+	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(file, 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFolderInTheWay: an empty folder in the place of a cache file is removed, one with something in it is put
+// aside whole; the files are fetched again, and named.
+func TestFolderInTheWay(t *testing.T) {
+	for _, deep := range []bool{true, false} {
+		for _, full := range []bool{true, false} {
+			b := newBlog(t, deep)
+			b.sync()
+			fresh := files(t, b.cache)
+			for _, file := range []string{b.cache.issueFile(3), b.cache.issueFile(5), b.cache.peopleFile(), filepath.Join(b.cache.Dir(), "unfinished.jsonl"), filepath.Join(b.cache.Dir(), ".lock")} {
+				inTheWay(t, file)
+			}
+			mine := filepath.Join(b.cache.issueFile(5), "notes", "mine.txt")
+			if err := os.MkdirAll(filepath.Dir(mine), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			write(t, mine, "mine")
+			opts := b.options()
+			opts.Full = full
+			report := b.syncWith(opts)
+			if got := strings.Join(report.Repaired, " "); got != "people.json issues/3.json issues/5.json" {
+				t.Errorf("fetched again: %s", got)
+			}
+			after := files(t, b.cache)
+			aside := "issues/5.json.folder1/notes/mine.txt"
+			if after[aside] != "mine" {
+				t.Errorf("the folder's own file is lost: %q", after)
+			}
+			delete(after, aside)
+			if diff := cmp.Diff(fresh, after); diff != "" {
+				t.Error(diff)
+			}
+			if again := b.sync(); again.Full || len(again.Repaired) > 0 {
+				t.Errorf("the sync after it: %+v", again)
+			}
+			if err := os.Mkdir(b.cache.issueFile(20), 0o755); err != nil { // which nobody has
+				t.Fatal(err)
+			}
+			b.full()
+			if diff := cmp.Diff(fresh, b.filesBut(aside)); diff != "" {
+				t.Error(diff)
+			}
+			again := filepath.Join(b.cache.issueFile(5), "more.txt")
+			inTheWay(t, b.cache.issueFile(5))
+			write(t, again, "more")
+			b.sync()
+			if after := files(t, b.cache); after[aside] != "mine" || after["issues/5.json.folder2/more.txt"] != "more" {
+				t.Errorf("what was put aside: %q", after)
+			}
+		}
+	}
+}
+
+func (b *testBlog) filesBut(name string) map[string]string {
+	all := files(b.t, b.cache)
+	delete(all, name)
+	return all
+}
+
+// TestDamageCostsNothingElse damages the files that belong to no issue, one by one and together: what only the cache
+// knew, as edit times without a token, is kept in the others, and names come back where they can be asked for.
+func TestDamageCostsNothingElse(t *testing.T) {
+	for _, deep := range []bool{true, false} {
+		for _, damaged := range []string{"sync.json", "people.json", "repository.json", "commits.json", "sync.json people.json", "sync.json repository.json", "sync.json issues/6.json"} {
+			for how, damage := range map[string]func(file string) error{
+				"torn":    func(file string) error { return os.WriteFile(file, []byte("{"), 0o644) },
+				"missing": os.Remove,
+			} {
+				t.Run(fmt.Sprintf("%s %s, deep %t", damaged, how, deep), func(t *testing.T) {
+					t.Parallel()
+					b := newBlog(t, deep)
+					b.commits = []string{"993d1866f92aa041997c8c81f9932e04796c3bbe"}
+					b.change(7, func(i *Issue) { i.Body = "See 993d1866" })
+					b.names = map[string]string{"sample-owner": "Sample", "sample-reader": "A reader"}
+					b.sync()
+					b.change(3, func(i *Issue) { i.Body = "edited" })
+					b.change(3, func(i *Issue) { i.Title = "Renamed" })
+					b.sync()
+					fresh := files(t, b.cache)
+					for file := range strings.FieldsSeq(damaged) {
+						err := damage(filepath.Join(b.cache.Dir(), file))
+						if err != nil && (deep || file != "commits.json") { // which only those who can ask have
+							t.Fatal(err)
+						}
+					}
+					b.calls = nil
+					report := b.sync()
+					for file := range strings.FieldsSeq(damaged) {
+						// No commits is as good a state as any; of an issue that is missing no cursor tells.
+						silent := how == "missing" && (file == "commits.json" || file == "issues/6.json")
+						if !silent && !slices.Contains(report.Repaired, file) {
+							t.Errorf("fetched again %q", report.Repaired)
+						}
+					}
+					if slices.Contains(b.calls, "issue") || report.Full != (damaged != "repository.json" && damaged != "commits.json") {
+						t.Errorf("full %t (%s), calls %q", report.Full, report.Reason, b.calls)
+					}
+					after := files(t, b.cache)
+					if !deep {
+						after["sync.json"] = fresh["sync.json"] // which notes the events that were read
+					}
+					if diff := cmp.Diff(fresh, after); diff != "" {
+						t.Error(diff)
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestFormerTitlesComeBack: without a token the events tell what a file that was lost had told, and are read again for it.
+func TestFormerTitlesComeBack(t *testing.T) {
+	for how, damage := range map[string]func(file string) error{
+		"torn":    func(file string) error { return os.WriteFile(file, []byte("{"), 0o644) },
+		"missing": os.Remove,
+	} {
+		b := newBlog(t, false)
+		b.change(3, func(i *Issue) { i.Title = "Renamed" })
+		b.sync()
+		if err := damage(b.cache.issueFile(3)); err != nil {
+			t.Fatal(err)
+		}
+		b.sync()
+		if got := b.issue(3).FormerTitles; !slices.Equal(got, []string{"Post 3"}) {
+			t.Errorf("%s: former titles %q", how, got)
+		}
+	}
+}
+
+// TestTokenComesBack: what changed while there was no token has a history that the next full pass with one asks for.
+func TestTokenComesBack(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	b.deep = false
+	b.change(3, func(i *Issue) { i.Body = "edited" })
+	b.change(3, func(i *Issue) { i.Locked = true })
+	b.sync()
+	b.deep = true
+	b.full()
+	b.sameAsRepository()
+}
+
+// TestDamagedCursorOfAnother: a cache whose cursor cannot be read is not mixed with another repository either.
+func TestDamagedCursorOfAnother(t *testing.T) {
+	for _, facts := range []bool{true, false} {
+		b := newBlog(t, true)
+		b.change(3, func(i *Issue) { i.Title = "Renamed"; i.Body = "edited" })
+		b.sync()
+		write(t, b.cache.cursorFile(), "{")
+		if !facts {
+			write(t, b.cache.repositoryFile(), "{")
+		}
+		before := files(t, b.cache)
+		b.repository.ID, b.histories = 78, map[int]History{}
+		for n, issue := range b.issues {
+			issue.ID, issue.Title, issue.Body = issue.ID+1000, "Of the other", "text"
+			b.issues[n] = issue
+		}
+		if facts {
+			_, err := Sync(t.Context(), b.fake, b.cache, b.options())
+			var other *OtherError
+			if !errors.As(err, &other) || filepath.Base(other.File) != "repository.json" {
+				t.Errorf("error %v", err)
+			}
+			if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+				t.Error(diff)
+			}
+		}
+		opts := b.options()
+		opts.AcceptRemovals = facts // without the facts nothing tells, but that no issue is one of the cache's
+		b.syncWith(opts)
+		b.sameAsRepository()
+	}
+}
+
+// TestCacheOfBefore takes from a cache what earlier programs did not write: it can be loaded, and
+// the next sync adds the rest.
 func TestCacheOfBefore(t *testing.T) {
 	b := newBlog(t, true)
 	b.repository.Labels[0].NodeID = "L_1"
@@ -109,10 +311,9 @@ func TestCacheOfBefore(t *testing.T) {
 	if c := b.load(); len(c.Issues) != 8 || len(c.Warnings) > 0 {
 		t.Errorf("%d issues, %v", len(c.Issues), c.Warnings)
 	}
-	if report := b.sync(); report.Full || !report.Zero() {
-		t.Errorf("quick sync: %+v", report)
+	if report := b.sync(); !report.Full || !report.Zero() || !slices.Equal(report.Repaired, []string{"people.json"}) {
+		t.Errorf("sync: %+v", report)
 	}
-	b.full()
 	if diff := cmp.Diff(fresh, files(t, b.cache)); diff != "" {
 		t.Error(diff)
 	}
@@ -215,6 +416,18 @@ func TestFailedFetchChangesNothing(t *testing.T) {
 							t.Fatalf("only %d calls: %v", at-1, err)
 						}
 						return
+					}
+					if hit == "histories" && report.Resumed { // what is gone is told by them alone
+						if !errors.Is(err, errCut) {
+							t.Errorf("call %d of a sync that went on: %v", at, err)
+						}
+						wantHint(t, err, "afresh")
+						if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+							t.Errorf("call %d (%s) changed the cache:\n%s", at, hit, diff)
+						}
+						b = prepare()
+						at-- // a sync that does not go on
+						continue
 					}
 					if hit == "histories" || hit == "events" { // a post is whole without them
 						if err != nil || len(report.Warnings) == 0 {
@@ -320,16 +533,50 @@ func TestKilledQuickSyncIsRepeated(t *testing.T) {
 	}
 }
 
+// TestKilledFirstSyncIsNotDamaged: what a first sync could not write any more is not called a damaged file.
+func TestKilledFirstSyncIsNotDamaged(t *testing.T) {
+	fresh := newBlog(t, true)
+	fresh.sync()
+	for step := 1; ; step++ {
+		b := newBlog(t, true)
+		if !b.stopAt(b.options(), -1, step) {
+			return
+		}
+		report := b.sync()
+		if finished := report.Reason == ""; !finished && (report.Reason != firstSync || !report.Resumed || len(report.Repaired) > 0) {
+			t.Errorf("step %d: %+v", step, report)
+		}
+		if diff := cmp.Diff(files(t, fresh.cache), files(t, b.cache)); diff != "" {
+			t.Errorf("step %d: %s", step, diff)
+		}
+	}
+}
+
 // TestReplacedRepositoryIsNeverMixed: a kill while one repository takes the place of
 // another must not leave a blog made of both.
 func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
-	for at := range 12 {
+	switched := func() *testBlog {
 		b := newBlog(t, true)
+		b.names = map[string]string{"sample-owner": "Sample"}
+		b.commits = []string{"993d1866f92aa041997c8c81f9932e04796c3bbe"}
+		b.change(2, func(i *Issue) { i.Body, i.Title = "See 993d1866", "Renamed" })
+		b.unlisted = 2
 		b.sync()
-		b.repository.ID = 78
+		b.repository.ID, b.commits, b.names, b.unlisted = 78, nil, nil, 0
 		for n := range 9 {
-			b.change(n+1, func(i *Issue) { i.Body = "of the other" })
+			b.change(n+1, func(i *Issue) { i.ID, i.NodeID, i.Body = i.ID+1000, i.NodeID+"b", "of the other, not 993d1866" })
 		}
+		b.histories = map[int]History{}
+		return b
+	}
+	fresh := switched()
+	if err := os.RemoveAll(fresh.cache.Dir()); err != nil {
+		t.Fatal(err)
+	}
+	fresh.sync()
+	want := files(t, fresh.cache)
+	for at := range 16 {
+		b := switched()
 		opts := b.options()
 		opts.AcceptRemovals = true
 		ctx, cancel := context.WithCancel(t.Context())
@@ -345,12 +592,27 @@ func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
 			if !errors.Is(err, ErrNoCache) {
 				t.Errorf("step %d: %v", at, err)
 			}
-			continue
+		} else {
+			wantOf78(t, at, c)
 		}
-		for _, issue := range c.Issues {
-			if (issue.Body == "of the other") != (c.Repository.ID == 78) {
-				t.Errorf("step %d: issue %d of one repository under id %d", at, issue.Number, c.Repository.ID)
-			}
+		_, err = Sync(t.Context(), b.fake, b.cache, b.options())
+		var other *OtherError
+		if err != nil && !errors.As(err, &other) || err != nil && at > 4 {
+			t.Errorf("step %d, the sync after it: %v", at, err)
+		}
+		if err != nil {
+			b.syncWith(opts)
+		}
+		if diff := cmp.Diff(want, files(t, b.cache)); diff != "" {
+			t.Errorf("step %d (- fresh):\n%s", at, diff)
+		}
+	}
+}
+
+func wantOf78(t *testing.T, at int, c *Content) {
+	for _, issue := range c.Issues {
+		if strings.HasPrefix(issue.Body, "of the other") != (c.Repository.ID == 78) {
+			t.Errorf("step %d: issue %d of one repository under id %d", at, issue.Number, c.Repository.ID)
 		}
 	}
 }
@@ -360,19 +622,23 @@ func TestUnwritableFile(t *testing.T) {
 	b.sync()
 	b.change(2, func(i *Issue) { i.Body = "edited" })
 	before := b.load()
-	if err := os.Remove(b.cache.repositoryFile()); err != nil {
-		t.Fatal(err)
+	// A file stands in for a folder that nothing can be written into: permissions do not stop root.
+	away := b.cache.Dir() + ".away"
+	opts := b.options()
+	opts.Progress = func(stage string, done, _ int) {
+		if stage == "write" && done == 1 {
+			if err := os.Rename(b.cache.Dir(), away); err != nil {
+				t.Fatal(err)
+			}
+			write(t, b.cache.Dir(), "")
+		}
 	}
-	blocked := filepath.Join(b.cache.repositoryFile(), "in", "the", "way")
-	if err := os.MkdirAll(blocked, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Sync(t.Context(), b.fake, b.cache, b.options())
-	if err == nil || !strings.Contains(err.Error(), "repository.json") {
+	_, err := Sync(t.Context(), b.fake, b.cache, opts)
+	if err == nil || !strings.Contains(err.Error(), b.cache.Dir()) {
 		t.Fatalf("error %v", err)
 	}
 	wantHint(t, err, "nothing was lost")
-	if err := os.RemoveAll(b.cache.repositoryFile()); err != nil {
+	if err := errors.Join(os.Remove(b.cache.Dir()), os.Rename(away, b.cache.Dir())); err != nil {
 		t.Fatal(err)
 	}
 	b.sync()
@@ -405,6 +671,100 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	again()
+}
+
+// TestNothingIsLeftOfATypo: a first sync that fails before it fetched anything leaves neither a folder nor a lock.
+func TestNothingIsLeftOfATypo(t *testing.T) {
+	for _, there := range []string{"", "cache", "cache/sample-owner", "cache/sample-owner/blog"} {
+		root := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(root, filepath.FromSlash(there)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		b := &testBlog{newFake(true), Open(filepath.Join(root, "cache"), Name{"sample-owner", "blog"}), t}
+		b.before = func(string) error { return errCut }
+		if _, err := Sync(t.Context(), b.fake, b.cache, b.options()); !errors.Is(err, errCut) {
+			t.Fatal(err)
+		}
+		var left []string
+		err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
+			if rel, _ := filepath.Rel(root, path); rel != "." {
+				left = append(left, filepath.ToSlash(rel))
+			}
+			return err
+		})
+		if want := strings.Split(there, "/"); err != nil || there == "" && len(left) > 0 || there != "" && len(left) > len(want)+1 {
+			t.Errorf("with %q: %q is left, %v", there, left, err)
+		}
+		b.before = nil
+		b.sync()
+		if _, err := os.Stat(b.cache.lockFile()); err != nil {
+			t.Errorf("the lock of a cache: %v", err)
+		}
+		b.before = func(string) error { return errCut }
+		if _, err := Sync(t.Context(), b.fake, b.cache, b.options()); !errors.Is(err, errCut) || len(b.load().Issues) != 8 {
+			t.Errorf("a later sync that fails: %v", err)
+		}
+	}
+}
+
+// TestLockIsNeverShared: one that fails removes its lock and folder while others wait for them; never do two hold it.
+func TestLockIsNeverShared(t *testing.T) {
+	dir := t.TempDir()
+	var holders, most atomic.Int32
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 10 {
+				c := Open(filepath.Join(dir, "cache"), Name{"sample-owner", "blog"})
+				unlock, err := c.lock(t.Context(), time.Minute, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if n := holders.Add(1); n > most.Load() {
+					most.Store(n)
+				}
+				time.Sleep(100 * time.Microsecond)
+				holders.Add(-1)
+				unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if most.Load() != 1 {
+		t.Errorf("%d held the lock at once", most.Load())
+	}
+}
+
+// TestRemovedLockIsNobodys: a lock on a file that was removed, between its being opened and locked, is none.
+func TestRemovedLockIsNobodys(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "lock")
+	var holders, shared atomic.Int32
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 3000 {
+				release, busy, err := tryLock(file)
+				if busy {
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if holders.Add(1) > 1 {
+					shared.Add(1)
+				}
+				runtime.Gosched()
+				holders.Add(-1)
+				release(true)
+			}
+		})
+	}
+	wg.Wait()
+	if shared.Load() > 0 {
+		t.Errorf("%d times two held the lock", shared.Load())
+	}
 }
 
 func TestLockNeedsAFolder(t *testing.T) {

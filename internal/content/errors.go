@@ -29,10 +29,15 @@ var ErrGone = errors.New("the issue is gone")
 type LimitError struct {
 	Where string // what was asked for
 	Reset time.Time
+	Slow  bool // there is budget left, but calls came too fast
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("%s: the hour's budget of calls is used up until %s", e.Where, e.Reset.UTC().Format("2006-01-02 15:04 UTC"))
+	why := "the hour's budget of calls is used up"
+	if e.Slow {
+		why = "GitHub asks to slow down"
+	}
+	return fmt.Sprintf("%s: %s until %s", e.Where, why, e.Reset.UTC().Format("2006-01-02 15:04 UTC"))
 }
 
 // VersionError says that a cache is of another version of the format.
@@ -64,14 +69,14 @@ func (e *OtherError) Error() string {
 	return fmt.Sprintf("%s: cache of repository %s, not of %s", e.File, e.Have, e.Want)
 }
 
-// ShrinkError says that a full pass would have removed so many issues that a
+// ShrinkError says that so many posts would have vanished from the blog that a
 // fault is likelier than the author's wish. Nothing was removed or written.
 type ShrinkError struct {
-	Removed, Cached int
+	Removed, Posts int
 }
 
 func (e *ShrinkError) Error() string {
-	return fmt.Sprintf("%d of %d issues are gone from GitHub's answer; nothing was changed", e.Removed, e.Cached)
+	return fmt.Sprintf("by GitHub's answer %d of %d posts would vanish from the blog; nothing was changed", e.Removed, e.Posts)
 }
 
 // LockedError says that another process is syncing into the same cache.

@@ -27,6 +27,9 @@ type fake struct {
 	events     []Event
 	histories  map[int]History
 	commits    []string
+	names      map[string]string // of people, by login
+	unlisted   int               // issues that are counted and not listed
+	limit      Usage             // what is left of the hour's budget
 
 	calls []string
 	// before, if not nil, is asked before each page of an answer.
@@ -106,7 +109,7 @@ func (f *fake) Facts(ctx context.Context, _ Name, ask FactsRequest) (Facts, erro
 	facts := Facts{Repository: f.repository, PushedAt: start, Issues: -1, Deep: f.deep, Lists: f.deep || ask.Full,
 		Pins: f.deep, Readme: ask.Full, Contributors: ask.Full, Details: ask.Full || !f.deep}
 	if f.deep {
-		facts.Issues = len(f.issues) - len(f.pulls)
+		facts.Issues = len(f.issues) - len(f.pulls) + f.unlisted
 	}
 	return facts, f.call(ctx, "facts")
 }
@@ -172,13 +175,24 @@ func (f *fake) Histories(ctx context.Context, _ Name, issues []Issue) (map[int]H
 	for _, issue := range issues {
 		now, there := f.issues[issue.Number]
 		told := f.histories[issue.Number]
-		told.Gone, told.Comments = !there, map[int64]string{}
+		told.Gone, told.Comments, told.Names, told.Total = !there, map[int64]string{}, map[string]string{}, len(now.Comments)
+		f.tell(told.Names, now.User)
 		for _, c := range now.Comments {
 			told.Comments[c.ID] = c.Hidden
+			f.tell(told.Names, c.User)
+		}
+		if len(now.Comments) > f.pageSize*2 {
+			told.Comments = nil
 		}
 		h[issue.Number] = told
 	}
 	return h, f.call(ctx, "histories")
+}
+
+func (f *fake) tell(names map[string]string, u User) {
+	if name := f.names[u.Login]; name != "" {
+		names[u.Login] = name
+	}
 }
 
 func (f *fake) Events(ctx context.Context, _ Name, after int64) ([]Event, bool, error) {
@@ -203,7 +217,11 @@ func (f *fake) Commits(ctx context.Context, _ Name, words []string) (map[string]
 	return found, f.call(ctx, "commits")
 }
 
-func (f *fake) Usage() Usage { return Usage{Calls: len(f.calls)} }
+func (f *fake) Usage() Usage {
+	u := f.limit
+	u.Calls = len(f.calls)
+	return u
+}
 
 // blog is a cache under test with its repository.
 type testBlog struct {

@@ -47,6 +47,13 @@ func (g *fetched) addIssues(page []Listed) {
 	}
 }
 
+func (g *fetched) addHistories(histories map[int]told) {
+	for n, h := range histories {
+		g.histories[n] = h
+		g.gone[n] = h.History.Gone
+	}
+}
+
 func (g *fetched) forgetIssues() { g.issues, g.issuesSince = map[int]Listed{}, time.Time{} }
 
 func (g *fetched) numbers() []int { return slices.Sorted(maps.Keys(g.issues)) }
@@ -97,7 +104,7 @@ func (s *syncing) explain(ctx context.Context, got *fetched) (bool, error) {
 	if err := s.askHistories(ctx, got, s.wanted(got)); err != nil {
 		return false, err
 	}
-	if err := s.lookAt(ctx, got); err != nil {
+	if err := s.lookAt(ctx, got, s.unsure(got)); err != nil {
 		return false, err
 	}
 	for _, n := range s.damaged {
@@ -158,7 +165,32 @@ func (s *syncing) listAll(ctx context.Context) (*fetched, error) {
 			return nil, err
 		}
 	}
-	return got, s.askHistories(ctx, got, s.wanted(got))
+	if err := s.askHistories(ctx, got, s.wanted(got)); err != nil {
+		return nil, err
+	}
+	if err := s.lookAt(ctx, got, s.untold(got)); err != nil {
+		return nil, err
+	}
+	return got, s.countAgain(ctx, got)
+}
+
+// countAgain finds out how many issues GitHub counts but does not list. If the list has another number than was
+// expected it asks how many there are now: what was opened or deleted since the facts were asked for is not among them.
+func (s *syncing) countAgain(ctx context.Context, got *fetched) error {
+	before, listed := s.facts.Issues-s.cur.Unlisted, got.count()
+	if s.facts.Issues < 0 || listed == before {
+		return nil
+	}
+	facts, err := s.source.Facts(ctx, s.name, FactsRequest{PushedAt: s.facts.PushedAt})
+	if err != nil {
+		return fmt.Errorf("facts: %w", err)
+	}
+	after := facts.Issues - s.cur.Unlisted
+	if facts.Issues < 0 || min(before, after) <= listed && listed <= max(before, after) {
+		return nil
+	}
+	s.unlisted = max(0, facts.Issues-listed)
+	return nil
 }
 
 // listAgain lists the issues until two lists are the same.
@@ -195,17 +227,21 @@ func (s *syncing) list(ctx context.Context) (*fetched, error) {
 	if got == nil {
 		got = newFetched(s.reason != "", s.cur)
 	}
-	s.report.Resumed = s.journal.got != nil && len(got.comments)+len(got.issues) > 0
-	began := s.opts.Now.UTC()
+	s.report.Resumed = len(got.comments)+len(got.issues)+len(got.histories) > 0
+	s.began = s.opts.Now.UTC()
 	if s.report.Resumed {
-		began = s.journal.pass.Began
+		s.began = s.journal.pass.Began
 		s.relabelListed(got)
 	}
-	s.began = began
 	err := s.journal.begin(pass{Version: Version, Name: s.cache.name.String(), RepositoryID: s.facts.Repository.ID,
-		Full: got.full, Reason: s.reason, Began: began, Cursor: s.cur})
+		Full: got.full, Reason: s.reason, Began: s.began, Cursor: s.cur})
 	if err != nil {
 		return nil, err
+	}
+	if len(s.opts.Look) > 0 {
+		if err := s.journal.add(entry{Look: s.opts.Look}); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.listComments(ctx, got); err != nil {
 		return nil, err
@@ -213,21 +249,36 @@ func (s *syncing) list(ctx context.Context) (*fetched, error) {
 	return got, s.listIssues(ctx, got)
 }
 
-// before steps back from the latest time seen by the overlap.
-func before(t time.Time) time.Time {
-	if t.IsZero() {
-		return t
+// since is from when on a list goes on: the latest time seen, less the overlap.
+func (s *syncing) since(seen time.Time) time.Time {
+	if seen.IsZero() {
+		return seen
 	}
-	return t.Add(-overlap)
+	return s.believed(seen).Add(-overlap)
+}
+
+// believed is a time seen, but not later than the pass began: one that is still to come would hide what is edited
+// until then.
+func (s *syncing) believed(seen time.Time) time.Time {
+	if seen.After(s.began) {
+		return s.began
+	}
+	return seen
 }
 
 // errIncomplete refuses what could not be read back from the cache.
 var errIncomplete = hint(errors.New("the answer lacks numbers or dates; nothing was changed"), "check GITHUB_API_URL: it must lead to GitHub's API")
 
+func (l Listed) incomplete() bool {
+	return l.Issue.Number <= 0 || l.Issue.CreatedAt.IsZero() || l.Issue.UpdatedAt.IsZero()
+}
+
+func (c Comment) incomplete() bool { return c.ID <= 0 || c.CreatedAt.IsZero() || c.UpdatedAt.IsZero() }
+
 func (s *syncing) listComments(ctx context.Context, got *fetched) error {
 	seen := 0
-	err := s.source.Comments(ctx, s.name, before(got.commentsSince), func(page []IssueComment) error {
-		if slices.ContainsFunc(page, func(c IssueComment) bool { return c.Number <= 0 || c.Comment.ID <= 0 || c.Comment.CreatedAt.IsZero() }) {
+	err := s.source.Comments(ctx, s.name, s.since(got.commentsSince), func(page []IssueComment) error {
+		if slices.ContainsFunc(page, func(c IssueComment) bool { return c.Number <= 0 || c.Comment.incomplete() }) {
 			return errIncomplete
 		}
 		got.addComments(page)
@@ -243,8 +294,8 @@ func (s *syncing) listComments(ctx context.Context, got *fetched) error {
 
 func (s *syncing) listIssues(ctx context.Context, got *fetched) error {
 	seen := 0
-	err := s.source.Issues(ctx, s.name, before(got.issuesSince), func(page []Listed) error {
-		if slices.ContainsFunc(page, func(l Listed) bool { return l.Issue.Number <= 0 || l.Issue.CreatedAt.IsZero() }) {
+	err := s.source.Issues(ctx, s.name, s.since(got.issuesSince), func(page []Listed) error {
+		if slices.ContainsFunc(page, Listed.incomplete) {
 			return errIncomplete
 		}
 		got.addIssues(page)

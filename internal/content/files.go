@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,11 +34,35 @@ func writeJSON(file string, v any) error {
 	if err == nil && bytes.Equal(old, data) {
 		return nil
 	}
+	if err := clearTheWay(file); err != nil {
+		return err
+	}
 	return writable(writeFile(file, data))
+}
+
+// clearTheWay removes an empty folder that is where a cache file has to be, as some programs make for a file they
+// miss. One with something in it is not ours to remove: it is put aside.
+func clearTheWay(file string) error {
+	info, err := os.Lstat(file)
+	if err != nil || !info.IsDir() || os.Remove(file) == nil {
+		return nil
+	}
+	aside := ""
+	for n := 1; err == nil; n++ {
+		aside = fmt.Sprintf("%s.folder%d", file, n)
+		_, err = os.Lstat(aside)
+	}
+	if err := os.Rename(file, aside); err != nil {
+		return hint(err, "a folder is where a file of the cache has to be: move it away, and run the same command again")
+	}
+	return nil
 }
 
 // removeFile removes a cache file; that it is gone already is no error.
 func removeFile(file string) error {
+	if err := clearTheWay(file); err != nil {
+		return err
+	}
 	err := os.Remove(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

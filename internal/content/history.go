@@ -8,33 +8,43 @@ import (
 	"slices"
 )
 
-// recheck is up to how many issues a pass that was interrupted looks at once more when it
-// ends: what was deleted or hidden while it stood still is in no list. A larger blog
-// learns of it by the next full pass.
-const recheck = 2000
-
 // wanted lists the issues whose history has to be asked for: those that may have changed, those
-// that an event named, all if that was never done, or if the pass was interrupted.
+// that an event named, all if that was never done. A pass that was interrupted asks again for all it has listed or
+// asked for: what was deleted or hidden while it stood still is in no list.
 func (s *syncing) wanted(got *fetched) []Issue {
 	if !s.facts.Deep || s.shallow {
 		return nil
 	}
-	recheck := s.report.Resumed && len(got.issues) <= recheck
-	all := got.full && (!s.cur.Deep || recheck)
+	all := got.full && (!s.cur.Deep || s.report.Resumed)
 	var ask []Issue
 	for _, n := range got.numbers() {
 		l := got.issues[n]
-		if l.Pull || got.gone[n] || !all && !changed(s.old[n], l.Issue) {
-			continue
-		}
 		h, told := got.histories[n]
-		if !told || !h.UpdatedAt.Equal(l.Issue.UpdatedAt) || recheck && !s.asked[n] {
+		fresh := told && h.UpdatedAt.Equal(l.Issue.UpdatedAt)
+		if s.report.Resumed {
+			fresh = fresh && s.asked[n]
+		}
+		if !l.Pull && !got.gone[n] && !fresh && (all || told || changed(s.old[n], l.Issue)) {
 			ask = append(ask, l.Issue)
 		}
+	}
+	if s.report.Resumed {
+		ask = append(ask, s.toldUnlisted(got)...)
 	}
 	for _, n := range s.opts.Look {
 		named := func(i Issue) bool { return i.Number == n }
 		if !got.full && s.old[n] != nil && !s.asked[n] && !slices.ContainsFunc(ask, named) {
+			ask = append(ask, *s.old[n])
+		}
+	}
+	return ask
+}
+
+// toldUnlisted lists the issues that an interrupted pass asked for although no list told of them.
+func (s *syncing) toldUnlisted(got *fetched) []Issue {
+	var ask []Issue
+	for _, n := range slices.Sorted(maps.Keys(got.histories)) {
+		if _, listed := got.issues[n]; !listed && s.old[n] != nil && !got.gone[n] && !s.asked[n] {
 			ask = append(ask, *s.old[n])
 		}
 	}
@@ -72,9 +82,8 @@ func (s *syncing) askBatch(ctx context.Context, got *fetched, batch []Issue) err
 			continue
 		}
 		page[issue.Number] = told{UpdatedAt: issue.UpdatedAt, History: h}
-		got.gone[issue.Number] = h.Gone
 	}
-	maps.Copy(got.histories, page)
+	got.addHistories(page)
 	return s.journal.add(entry{Histories: page})
 }
 
@@ -99,16 +108,36 @@ func (s *syncing) findGone(ctx context.Context, got *fetched) (bool, error) {
 	return s.explained(got), nil
 }
 
-// lookAt fetches single issues: those whose file is damaged, and those that an event named if
-// their history cannot be asked, or does not tell all their comments.
-func (s *syncing) lookAt(ctx context.Context, got *fetched) error {
-	look := slices.Clone(s.damaged)
+// unsure lists the issues that a quick sync has to fetch singly: those whose file is damaged, those of untold,
+// and those that an event named if their history cannot be asked, or does not tell all their comments.
+func (s *syncing) unsure(got *fetched) []int {
+	look := append(slices.Clone(s.damaged), s.untold(got)...)
 	for _, n := range s.opts.Look {
 		h := got.histories[n].History
-		if _, cached := slices.BinarySearch(s.files, n); cached && !h.Gone && h.Comments == nil && !slices.Contains(look, n) {
+		if _, cached := slices.BinarySearch(s.files, n); cached && !h.Gone && h.Comments == nil {
 			look = append(look, n)
 		}
 	}
+	slices.Sort(look)
+	return slices.Compact(look)
+}
+
+// untold lists the issues whose histories do not tell all their comments, and that have another number of them
+// than the cache would have: some were deleted.
+func (s *syncing) untold(got *fetched) []int {
+	var look []int
+	for _, n := range slices.Sorted(maps.Keys(got.histories)) {
+		h := got.histories[n].History
+		l, listed := got.issues[n]
+		if listed && !h.Gone && h.Comments == nil && h.Total != len(s.commentsOf(l, got)) {
+			look = append(look, n)
+		}
+	}
+	return look
+}
+
+// lookAt fetches single issues with all their comments.
+func (s *syncing) lookAt(ctx context.Context, got *fetched, look []int) error {
 	for _, n := range look {
 		l, comments, err := s.source.Issue(ctx, s.name, n)
 		if errors.Is(err, ErrGone) {
@@ -116,7 +145,10 @@ func (s *syncing) lookAt(ctx context.Context, got *fetched) error {
 			continue
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("issue #%d: %w", n, err)
+		}
+		if l.incomplete() || slices.ContainsFunc(comments, Comment.incomplete) {
+			return fmt.Errorf("issue #%d: %w", n, errIncomplete)
 		}
 		got.issues[n], got.comments[n], got.whole[n] = l, byID(comments), true
 	}
@@ -147,11 +179,15 @@ func (s *syncing) addEvents(ctx context.Context, got *fetched, next *stage) erro
 }
 
 // forgive makes a warning of an error: without its history a post is still whole, and the next
-// full pass asks for all of them again. A limit is none: after it the rest can be had.
+// full pass asks for all of them again. A limit is none: after it the rest can be had. Nor is an error of a pass
+// that was interrupted: it needs the histories to learn what is gone, and the next one lists afresh.
 func (s *syncing) forgive(ctx context.Context, err error) error {
 	var limit *LimitError
 	if ctx.Err() != nil || errors.As(err, &limit) {
 		return err
+	}
+	if s.report.Resumed {
+		return hint(errors.Join(err, s.journal.end()), "run the same command again: it lists everything afresh")
 	}
 	s.shallow = true
 	s.warn(err.Error())

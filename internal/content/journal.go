@@ -20,6 +20,9 @@ type journal struct {
 	size int64 // of the lines that can be read
 	pass pass
 	got  *fetched // from those lines, nil if there are none to go on from
+	// pages is how many pages of lists those lines hold, each of which was a call.
+	pages int
+	look  []int // issues that an event named, and that no finished sync has looked at
 }
 
 // pass is which sync a journal is of. It can be continued only on the cache it began on.
@@ -39,6 +42,7 @@ type entry struct {
 	Comments  []IssueComment `json:"comments,omitempty"`
 	Issues    []Listed       `json:"issues,omitempty"`
 	Histories map[int]told   `json:"histories,omitempty"`
+	Look      []int          `json:"look,omitempty"`
 	Relist    bool           `json:"relist,omitempty"` // the issues before were not believed
 }
 
@@ -60,6 +64,9 @@ func (c *Cache) openJournal() (*journal, error) {
 		return nil, hint(err, "check that the cache folder can be read")
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return j, nil // begin puts it aside
+	}
 	j.read(bufio.NewReaderSize(f, 1<<20))
 	return j, nil
 }
@@ -87,29 +94,39 @@ func (j *journal) replay(e entry) {
 		j.got = newFetched(e.Pass.Full, e.Pass.Cursor)
 	case e.Relist:
 		j.got.forgetIssues()
+	case len(e.Look) > 0:
+		j.look = append(j.look, e.Look...)
+	case len(e.Histories) > 0:
+		j.got.addHistories(e.Histories)
 	default:
 		j.got.addComments(e.Comments)
 		j.got.addIssues(e.Issues)
-		for n, h := range e.Histories {
-			j.got.histories[n] = h
-		}
+		j.pages++
 	}
 }
 
 // continues reports whether the journal is of this cache in its present state, and of the
 // kind of sync that is wanted; what is not is forgotten.
 func (j *journal) continues(c *Cache, cur cursor, full bool) bool {
-	p := j.pass
-	if j.got != nil && p.Version == Version && p.Name == c.name.String() && sameJSON(p.Cursor, cur) && (p.Full || !full) {
+	if j.isOf(c, cur) && (j.pass.Full || !full) {
 		return true
 	}
 	j.got = nil
 	return false
 }
 
+// isOf reports whether the journal is of a cache in the state that a cursor tells.
+func (j *journal) isOf(c *Cache, cur cursor) bool {
+	p := j.pass
+	return j.got != nil && p.Version == Version && p.Name == c.name.String() && sameJSON(p.Cursor, cur)
+}
+
 // begin starts the journal of a sync, or goes on with the one that was read.
 func (j *journal) begin(p pass) error {
 	if err := j.close(); err != nil {
+		return err
+	}
+	if err := clearTheWay(j.file); err != nil {
 		return err
 	}
 	flags := os.O_CREATE | os.O_WRONLY

@@ -3,4 +3,6 @@
 package content
 
 // tryLock does nothing: these systems have no lock that dies with its process.
-func tryLock(string) (unlock func(), busy bool, err error) { return func() {}, false, nil }
+func tryLock(string) (release func(remove bool), busy bool, err error) {
+	return func(bool) {}, false, nil
+}

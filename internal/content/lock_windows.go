@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"os"
 	"syscall"
 )
 
@@ -9,7 +10,7 @@ import (
 const sharingViolation = syscall.Errno(32)
 
 // tryLock opens the file without sharing it: nobody else can open it meanwhile.
-func tryLock(file string) (unlock func(), busy bool, err error) {
+func tryLock(file string) (release func(remove bool), busy bool, err error) {
 	name, err := syscall.UTF16PtrFromString(file)
 	if err != nil {
 		return nil, false, err
@@ -21,5 +22,10 @@ func tryLock(file string) (unlock func(), busy bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	return func() { syscall.CloseHandle(h) }, false, nil
+	return func(remove bool) {
+		syscall.CloseHandle(h)
+		if remove {
+			_ = os.Remove(file) // fails while another process has it open, as it should
+		}
+	}, false, nil
 }

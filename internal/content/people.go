@@ -1,16 +1,14 @@
 package content
 
 import (
-	"errors"
-	"io/fs"
 	"maps"
 	"slices"
 )
 
-// people reads who is known. A cache may lack the file.
+// people reads who is known.
 func (c *Cache) people() ([]User, error) {
 	var people []User
-	if err := readJSON(c.peopleFile(), &people); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := readJSON(c.peopleFile(), &people); err != nil {
 		return nil, err
 	}
 	return people, nil

@@ -21,6 +21,7 @@ type Report struct {
 	Resumed  bool   // it went on where one before had stopped
 	Renamed  string // the repository's name now, if it is not the one asked for
 	Warnings []error
+	Repaired []string // files of the cache that could not be used and were fetched again, as "issues/3.json"
 	Notes    []string // what could not be found out and matters little
 }
 

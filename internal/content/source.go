@@ -80,6 +80,7 @@ type History struct {
 	// Comments are all comments there are, by identifier, with the reason each is
 	// hidden or "". Nil if they are too many to be told.
 	Comments map[int64]string  `json:"comments"`
+	Total    int               `json:"total"`           // how many comments there are, told or not
 	Names    map[string]string `json:"names,omitempty"` // login -> name of the people in it, where they gave one
 }
 

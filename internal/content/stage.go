@@ -47,10 +47,10 @@ func (s *syncing) merge(got *fetched) *stage {
 
 // mergeIssue carries over what the listing does not tell.
 func (s *syncing) mergeIssue(l Listed, got *fetched) Issue {
-	issue, old := l.Issue, s.old[l.Issue.Number]
+	issue, old := l.Issue, s.cached(l.Issue)
 	issue.User = issue.User.bare()
+	issue.Comments = sorted(s.commentsOf(l, got))
 	if old == nil {
-		issue.Comments = sorted(got.comments[issue.Number])
 		return issue
 	}
 	issue.EditedAt = old.EditedAt
@@ -62,19 +62,27 @@ func (s *syncing) mergeIssue(l Listed, got *fetched) Issue {
 		titles = append(titles, old.Title)
 	}
 	issue.FormerTitles = formerTitles(issue.Title, titles)
-	issue.Comments = sorted(s.mergeComments(l, got))
 	return issue
 }
 
-// mergeComments gives an issue's comments. A full list replaces those of the cache,
+// cached is the issue as the cache has it, nil if that is none or one of another repository under the same number.
+func (s *syncing) cached(issue Issue) *Issue {
+	old := s.old[issue.Number]
+	if old == nil || old.ID != issue.ID {
+		return nil
+	}
+	return old
+}
+
+// commentsOf gives an issue's comments. A full list replaces those of the cache,
 // but not if it has fewer than the issue says it has: then some may be missing
 // from the list, and those of the cache stay until a list is complete.
-func (s *syncing) mergeComments(l Listed, got *fetched) map[int64]Comment {
-	fresh := got.comments[l.Issue.Number]
-	if got.whole[l.Issue.Number] || got.full && len(fresh) >= l.Comments {
+func (s *syncing) commentsOf(l Listed, got *fetched) map[int64]Comment {
+	fresh, old := got.comments[l.Issue.Number], s.cached(l.Issue)
+	if old == nil || got.whole[l.Issue.Number] || got.full && len(fresh) >= l.Comments {
 		return fresh
 	}
-	comments := byID(s.old[l.Issue.Number].Comments)
+	comments := byID(old.Comments)
 	maps.Copy(comments, fresh)
 	return comments
 }
@@ -167,17 +175,14 @@ func (s *syncing) mergeCursor(got *fetched, issues int) cursor {
 	if s.facts.Readme {
 		cur.PushedAt = s.facts.PushedAt
 	}
-	cur.IssuesSince, cur.CommentsSince = got.issuesSince, got.commentsSince
+	cur.IssuesSince, cur.CommentsSince = s.believed(got.issuesSince), s.believed(got.commentsSince)
+	cur.Unlisted = s.unlisted
 	cur.Issues = issues
 	cur.Deep = cur.Deep && !s.shallow
 	cur.Pulls = s.mergePulls(got)
 	if got.full {
 		cur.FullAt = s.began
 		cur.Deep = s.facts.Deep && !s.shallow
-		cur.Unlisted = 0
-		if s.facts.Issues >= 0 {
-			cur.Unlisted = s.facts.Issues - issues
-		}
 	}
 	return cur
 }

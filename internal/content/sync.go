@@ -1,9 +1,11 @@
 package content
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,11 +18,14 @@ const overlap = time.Minute
 // SyncOptions is how to sync.
 type SyncOptions struct {
 	Full           bool          // list everything, to notice what GitHub does not report as changed
-	AcceptRemovals bool          // remove however many issues are gone; implies Full
+	AcceptRemovals bool          // whatever vanishes from the blog is meant to; implies Full
 	Look           []int         // issues to look at although no list may tell of them: an event named them
 	LookAtLists    bool          // labels or milestones were changed, an event says
 	Now            time.Time     // the clock, for the age of the last full pass
 	MaxAge         time.Duration // a full pass older than this is repeated; 0 means a day
+	// Shown, if not nil, reports whether the blog of a repository shows an issue. What would vanish from the
+	// blog is counted by it.
+	Shown func(Repository, Issue) bool
 	// Progress, if not nil, hears how far a stage ("lock", "facts", "comments",
 	// "issues", "history", "write") has come; total is 0 while unknown.
 	Progress func(stage string, done, total int)
@@ -42,14 +47,16 @@ type syncing struct {
 	damaged []int             // those whose file cannot be read
 	known   Repository        // as in the cache, zero if it cannot be read
 	lost    bool              // former titles were lost with a file
-	facts   Facts
-	whole   bool              // the facts are all there are
-	labels  map[string]string // labels that are called otherwise now
-	asked   map[int]bool      // issues whose history was asked for
-	shallow bool              // histories cannot be asked after all
-	began   time.Time         // when the lists were begun, maybe by a sync before
-	name    Name              // by which the repository is known now
-	reason  string
+	// unlisted is how many issues GitHub counts but does not list.
+	unlisted int
+	facts    Facts
+	whole    bool              // the facts are all there are
+	labels   map[string]string // labels that are called otherwise now
+	asked    map[int]bool      // issues whose history was asked for
+	shallow  bool              // histories cannot be asked after all
+	began    time.Time         // when the lists were begun, maybe by a sync before
+	name     Name              // by which the repository is known now
+	reason   string
 	// The cache is of another repository, whose place this one takes.
 	replaced bool
 }
@@ -66,6 +73,9 @@ func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (R
 	}
 	if opts.Progress == nil {
 		opts.Progress = func(string, int, int) {}
+	}
+	if opts.Shown == nil {
+		opts.Shown = func(Repository, Issue) bool { return true }
 	}
 	unlock, err := cache.lock(ctx, lockPatience, func() { opts.Progress("lock", 0, 0) })
 	if err != nil {
@@ -85,19 +95,21 @@ func (s *syncing) run(ctx context.Context) (err error) {
 	if err := s.cache.sweep(); err != nil {
 		return err
 	}
-	if err := s.readCache(); err != nil {
-		return err
-	}
 	if s.journal, err = s.cache.openJournal(); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.journal.close()) }()
+	if err := s.readCache(); err != nil {
+		return err
+	}
+	s.opts.Look = slices.Compact(slices.Sorted(slices.Values(append(s.journal.look, s.opts.Look...))))
 	if s.journal.continues(s.cache, s.cur, s.reason != "") && s.journal.pass.Full {
-		s.full(s.journal.pass.Reason)
+		s.goOn(s.journal.pass)
 	}
 	if err := s.askFacts(ctx); err != nil {
 		return err
 	}
+	s.beginAgain()
 	got, err := s.fetch(ctx)
 	if err != nil {
 		return err
@@ -115,105 +127,28 @@ func (s *syncing) run(ctx context.Context) (err error) {
 	return s.write(ctx, next)
 }
 
-// readCache reads what the last sync left, and decides whether that will do as
-// a base for a quick sync.
-func (s *syncing) readCache() error {
-	numbers, err := s.cache.numbers()
-	if err != nil {
-		return err
-	}
-	s.files = numbers
-	s.old = map[int]*Issue{}
-	cur, err := s.cache.cursor()
-	if err != nil {
-		return s.startOver(err)
-	}
-	s.cur = cur
-	if s.known, err = s.cache.repository(); err != nil || s.known.ID != cur.RepositoryID {
-		s.known, s.lost = Repository{}, true
-		s.report.Notes = append(s.report.Notes, "repository.json cannot be read; fetched again")
-	}
-	s.readRest()
-	issues, bad, err := s.cache.issues()
-	if err != nil {
-		return err
-	}
-	for i := range issues {
-		s.old[issues[i].Number] = &issues[i]
-	}
-	s.wantFull(bad)
-	return nil
-}
+// firstSync is why a sync lists everything if there is no cache.
+const firstSync = "first sync"
 
-// readRest reads what can be asked for again without further ado.
-func (s *syncing) readRest() {
-	var err error
-	if s.commits, err = s.cache.knownCommits(); err != nil {
-		s.commits = nil
-	}
-	if s.people, err = s.cache.people(); err != nil {
-		s.people = nil
-		s.report.Notes = append(s.report.Notes, err.Error()+"; the next full pass fetches it again")
+// goOn makes this sync the full pass that was interrupted. What its kill left unwritten is not to be called damaged.
+func (s *syncing) goOn(p pass) {
+	s.reason = p.Reason
+	if p.Reason == firstSync {
+		s.report.Repaired, s.report.Notes = nil, nil
 	}
 }
 
-// startOver says why there is no base, or gives the error if the folder must not
-// be touched.
-func (s *syncing) startOver(err error) error {
-	var version *VersionError
-	var other *OtherError
-	var damaged *FileError
-	switch {
-	case errors.Is(err, ErrNoCache):
-		s.full("first sync")
-	case errors.As(err, &version) && version.Have < Version:
-		s.full("the cache is of an older version")
-	case errors.As(err, &other) || errors.As(err, &version):
-		return err
-	case errors.As(err, &damaged):
-		s.full(damaged.Error())
-	default:
-		return err
+// beginAgain forgets what an unfinished sync has listed if nothing tells what was deleted since. Where the rest of
+// the hour's budget is too small for that, the sync goes on all the same: else a large blog would never be finished.
+func (s *syncing) beginAgain() {
+	if s.journal.got == nil || s.facts.Deep {
+		return
 	}
-	return nil
-}
-
-// maxRepairs is how many damaged issues are fetched one by one, by two calls each.
-const maxRepairs = 10
-
-func (s *syncing) wantFull(bad []error) {
-	for _, n := range s.files {
-		if s.old[n] == nil {
-			s.damaged = append(s.damaged, n)
-		}
+	if left := s.source.Usage(); left.Limit == 0 || s.journal.pages < left.Remaining {
+		s.journal.got = nil
+		return
 	}
-	if len(bad) > 0 || len(s.files) != s.cur.Issues {
-		s.lost = true
-	}
-	if s.lost {
-		s.cur.LastEvent = 0
-	}
-	age := s.opts.Now.Sub(s.cur.FullAt)
-	switch {
-	case len(bad) > maxRepairs:
-		s.full(bad[0].Error())
-	case s.opts.Full || s.opts.AcceptRemovals:
-		s.full("asked for")
-	case len(s.files) != s.cur.Issues:
-		s.full(fmt.Sprintf("%d issues in the cache, the last sync left %d", len(s.files), s.cur.Issues))
-	case s.cur.FullAt.IsZero() || age >= s.opts.MaxAge || age < -time.Hour:
-		s.full("the last full pass is too old")
-	}
-	for _, err := range bad {
-		s.report.Notes = append(s.report.Notes, "fetched again: "+err.Error())
-	}
-}
-
-// full makes this sync a full pass; the first reason given is the one told.
-func (s *syncing) full(reason string) {
-	if s.reason == "" {
-		s.reason = reason
-	}
+	s.warn("what was deleted since " + s.journal.pass.Began.Format("2006-01-02 15:04 UTC") + " may stay until the next full pass: the hour's budget is too small to list everything at once")
 }
 
 func (s *syncing) askFacts(ctx context.Context) error {
@@ -249,33 +184,22 @@ func (s *syncing) askFacts(ctx context.Context) error {
 // checkIdentity refuses to mix two repositories that had the same name one after
 // the other.
 func (s *syncing) checkIdentity() error {
-	have, want := s.cur.RepositoryID, s.facts.Repository.ID
+	have, want := cmp.Or(s.cur.RepositoryID, s.known.ID), s.facts.Repository.ID
 	if have == 0 || have == want {
 		return nil
 	}
 	if s.opts.AcceptRemovals {
 		s.cur, s.known, s.old, s.commits = cursor{}, Repository{}, map[int]*Issue{}, nil
-		s.people, s.damaged = nil, nil
+		s.people, s.damaged, s.unlisted = nil, nil, 0
 		s.replaced = true
 		return nil
 	}
-	return hint(&OtherError{s.cache.cursorFile(), fmt.Sprint("id ", have), fmt.Sprint("id ", want)},
+	file := s.cache.cursorFile()
+	if s.cur.RepositoryID == 0 {
+		file = s.cache.repositoryFile()
+	}
+	return hint(&OtherError{file, fmt.Sprint("id ", have), fmt.Sprint("id ", want)},
 		"the repository was deleted and made anew. To replace the cache, run again with --accept-removals")
-}
-
-// guard refuses a full pass that would remove suspiciously many issues.
-func (s *syncing) guard(next *stage) error {
-	gone := 0
-	for _, n := range s.files {
-		if next.issues[n] == nil {
-			gone++
-		}
-	}
-	if s.opts.AcceptRemovals || gone < 3 || gone*10 <= len(s.files) {
-		return nil
-	}
-	return hint(&ShrinkError{Removed: gone, Cached: len(s.files)},
-		"if they were really deleted or transferred, confirm with --accept-removals; else try again later")
 }
 
 // write puts the stage into the cache. The cursor comes after the files it counts,
@@ -303,8 +227,10 @@ func (s *syncing) write(ctx context.Context, next *stage) error {
 func (s *syncing) steps(next *stage) []func() error {
 	var steps []func() error
 	add := func(step func() error) { steps = append(steps, step) }
-	if s.replaced {
-		add(func() error { return removeFile(s.cache.cursorFile()) })
+	if s.replaced { // nothing of the other repository may stay beside the issues of this one, its name least of all
+		for _, file := range []string{s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
+			add(func() error { return removeFile(file) })
+		}
 	}
 	for _, n := range next.numbers() {
 		if s.old[n] != next.issues[n] {

@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -131,7 +132,7 @@ func TestSyncStories(t *testing.T) {
 func (b *testBlog) sameAsRepository() {
 	b.t.Helper()
 	var want []Issue
-	for n := range 100 {
+	for n := range 200 {
 		if issue, ok := b.issues[n]; ok && !slices.Contains(b.pulls, n) {
 			h := b.histories[n]
 			issue.EditedAt, issue.FormerTitles = h.EditedAt, formerTitles(issue.Title, h.FormerTitles)
@@ -240,6 +241,229 @@ func TestLabelGoneMeansFull(t *testing.T) {
 	}
 }
 
+// TestFullPassDuringChanges opens or deletes issues while a full pass lists them: the sync after it has to be
+// a quick one, and know of all.
+func TestFullPassDuringChanges(t *testing.T) {
+	for _, unlisted := range []int{0, 2} { // hidden as spam, which GitHub counts
+		for what, change := range map[string]func(b *testBlog){
+			"opened":      func(b *testBlog) { b.open(20) },
+			"two opened":  func(b *testBlog) { b.open(20); b.open(21) },
+			"deleted":     func(b *testBlog) { delete(b.issues, 2) },
+			"exchanged":   func(b *testBlog) { b.open(20); delete(b.issues, 2) },
+			"hidden":      func(b *testBlog) { delete(b.issues, 2); b.unlisted++ },
+			"shown again": func(b *testBlog) { b.open(20); b.unlisted = 0 },
+		} {
+			for _, first := range []bool{true, false} {
+				for _, at := range []string{"comments", "issues", "histories"} {
+					switch {
+					case at == "histories" && !first, what == "shown again" && (unlisted == 0 || first): // does not happen
+						continue
+					case (what == "hidden" || what == "shown again") && at != "comments": // noticed by the next full pass
+						continue
+					case what == "two opened" && first && unlisted == 2: // as many as are hidden: nothing tells those from these
+						continue
+					}
+					b := newBlog(t, true)
+					b.unlisted = unlisted
+					if !first {
+						b.sync()
+					}
+					b.before = func(call string) error {
+						if call == at {
+							b.before = nil
+							change(b)
+						}
+						return nil
+					}
+					b.full()
+					b.before, b.calls = nil, nil
+					if report := b.sync(); report.Full {
+						t.Errorf("%s at %s, first %t, %d unlisted: the sync after it was a full pass: %s", what, at, first, unlisted, report.Reason)
+					}
+					b.sameAsRepository()
+					b.calls = nil
+					if report := b.sync(); report.Full || len(b.calls) > 3+len(b.issues)/2 {
+						t.Errorf("%s at %s, first %t, %d unlisted: the second after it: %q, calls %q", what, at, first, unlisted, report.Reason, b.calls)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestOpenedBeforeAndAfterTheList opens an issue before the list reaches it and another one after: that one is counted and
+// not listed, but not hidden.
+func TestOpenedBeforeAndAfterTheList(t *testing.T) {
+	b := newBlog(t, true)
+	b.before = func(call string) error {
+		switch {
+		case call == "comments" && b.issues[20].Number == 0:
+			b.open(20)
+		case call == "histories" && b.issues[21].Number == 0:
+			b.open(21)
+		}
+		return nil
+	}
+	b.sync()
+	b.before = nil
+	if report := b.sync(); report.Full || report.Added != 1 {
+		t.Errorf("the sync after it: %+v", report)
+	}
+	b.sameAsRepository()
+}
+
+// TestEditedBetweenTwoLists edits an issue after its history was told, in a pass that lists the issues once more.
+func TestEditedBetweenTwoLists(t *testing.T) {
+	b := newBlog(t, true)
+	b.unlisted = 1 // so that the first list is not believed
+	b.before = func(call string) error {
+		if call == "histories" {
+			b.before = nil
+			b.change(2, func(i *Issue) { i.Title, i.Body = "Renamed", "edited" })
+			b.change(2, func(i *Issue) { i.Locked = true })
+		}
+		return nil
+	}
+	b.sync()
+	b.sameAsRepository()
+}
+
+// TestFullPassForTheCountIsWhole: a sync that turns into a full pass because the count does not fit is one in all respects.
+func TestFullPassForTheCountIsWhole(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	b.repository.Readme, b.unlisted = "New", 1
+	if report := b.sync(); !report.Full || b.load().Repository.Readme != "New" {
+		t.Errorf("%+v, README %q", report, b.load().Repository.Readme)
+	}
+}
+
+// TestCountThatLags: GitHub may count fewer issues than it lists, for a while. That is no number of issues hidden.
+func TestCountThatLags(t *testing.T) {
+	b := newBlog(t, true)
+	b.unlisted = -2
+	b.sync()
+	b.unlisted = 0
+	if report := b.sync(); report.Full {
+		t.Errorf("a full pass: %s", report.Reason)
+	}
+}
+
+// TestOverlap edits an issue and adds a comment at a time that lies before the latest that was seen: GitHub's
+// machines need not agree to the second, and items of one second may come on both sides of a sync.
+func TestOverlap(t *testing.T) {
+	for _, back := range []time.Duration{0, time.Second, 59 * time.Second} {
+		b := newBlog(t, false)
+		b.sync()
+		at := b.now.Add(-back) // the latest
+		issue := b.issues[5]
+		issue.Body, issue.UpdatedAt = "edited", at
+		issue.Comments = []Comment{{ID: 555, CreatedAt: at, UpdatedAt: at, Body: "late"}}
+		b.issues[5], b.histories[5] = issue, History{EditedAt: at}
+		b.sync()
+		b.sameAsRepository()
+	}
+}
+
+// TestFullPassByTheClock: a full pass is repeated after a day, and if the last one lies so far in the future
+// that a clock must have been wrong.
+func TestFullPassByTheClock(t *testing.T) {
+	for after, full := range map[time.Duration]bool{
+		0: false, time.Hour: false, 24*time.Hour - time.Second: false, 24 * time.Hour: true, 48 * time.Hour: true,
+		-time.Minute: false, -time.Hour: false, -time.Hour - time.Second: true, -48 * time.Hour: true,
+	} {
+		b := newBlog(t, true)
+		b.sync()
+		opts := b.options()
+		opts.Now = opts.Now.Add(after)
+		if report := b.syncWith(opts); report.Full != full {
+			t.Errorf("%s after the last full pass: full %t (%s)", after, report.Full, report.Reason)
+		}
+	}
+}
+
+// TestGuardCountsPosts: what is suspicious is decided by what the blog shows, of which exactly a tenth may go.
+func TestGuardCountsPosts(t *testing.T) {
+	owner := func(r Repository, i Issue) bool { return i.User.Login == r.Owner.Login && i.State == "open" }
+	for _, test := range []struct {
+		name             string
+		posts, strangers int
+		shown            func(Repository, Issue) bool
+		change           func(b *testBlog)
+		want             ShrinkError // zero if nothing is suspicious
+	}{
+		{"three of thirty", 30, 0, owner, func(b *testBlog) { b.drop(1, 2, 3) }, ShrinkError{}},
+		{"four of thirty-nine", 39, 0, owner, func(b *testBlog) { b.drop(1, 2, 3, 4) }, ShrinkError{4, 39}},
+		{"three of twenty-nine", 29, 0, owner, func(b *testBlog) { b.drop(1, 2, 3) }, ShrinkError{3, 29}},
+		{"two of two", 2, 0, owner, func(b *testBlog) { b.drop(1, 2) }, ShrinkError{}},
+		{"three of three", 3, 0, owner, func(b *testBlog) { b.drop(1, 2, 3) }, ShrinkError{3, 3}},
+		{"posts among many strangers'", 10, 100, owner, func(b *testBlog) { b.drop(1, 2, 3) }, ShrinkError{3, 10}},
+		{"spam alone", 10, 20, owner, func(b *testBlog) { b.drop(11, 12, 13, 14, 15, 16, 17, 18) }, ShrinkError{}},
+		{"all are posts", 10, 20, nil, func(b *testBlog) { b.drop(11, 12, 13, 14) }, ShrinkError{4, 30}},
+		{"closed by the author", 10, 0, owner, func(b *testBlog) {
+			for n := 1; n < 8; n++ {
+				b.change(n, func(i *Issue) { i.State = "closed" })
+			}
+		}, ShrinkError{}},
+		{"suddenly of nobody", 10, 0, owner, func(b *testBlog) {
+			for n := 1; n < 4; n++ {
+				issue := b.issues[n]
+				issue.User.Login = "ghost"
+				b.issues[n] = issue
+			}
+		}, ShrinkError{3, 10}},
+		{"facts damaged", 10, 0, owner, func(b *testBlog) { write(b.t, b.cache.repositoryFile(), "{"); b.drop(1, 2, 3) }, ShrinkError{3, 10}},
+		{"a file damaged", 10, 0, owner, func(b *testBlog) { write(b.t, b.cache.issueFile(1), "{"); b.drop(1, 2, 3) }, ShrinkError{3, 10}},
+		{"of another owner", 10, 0, owner, func(b *testBlog) { b.repository.Owner.Login = "harbour" }, ShrinkError{10, 10}},
+	} {
+		for _, deep := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, deep %t", test.name, deep), func(t *testing.T) {
+				t.Parallel()
+				b := newBlog(t, deep)
+				b.pageSize, b.pulls, b.issues = 100, nil, map[int]Issue{}
+				for n := range test.posts + test.strangers {
+					b.open(n + 1)
+					if n >= test.posts {
+						b.change(n+1, func(i *Issue) { i.User.Login = "stranger" })
+					}
+				}
+				opts := b.options()
+				opts.Shown = test.shown
+				b.syncWith(opts)
+				test.change(b)
+				before := files(t, b.cache)
+				opts.Full = true
+				_, err := Sync(t.Context(), b.fake, b.cache, opts)
+				if test.want == (ShrinkError{}) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					b.sameAsRepository()
+					return
+				}
+				var shrink *ShrinkError
+				if !errors.As(err, &shrink) || *shrink != test.want {
+					t.Fatalf("error %v, want %+v", err, test.want)
+				}
+				wantHint(t, err, "--accept-removals")
+				if diff := cmp.Diff(before, files(t, b.cache)); diff != "" {
+					t.Error(diff)
+				}
+				opts.AcceptRemovals = true
+				b.syncWith(opts)
+				b.sameAsRepository()
+			})
+		}
+	}
+}
+
+// drop deletes issues.
+func (b *testBlog) drop(numbers ...int) {
+	for _, n := range numbers {
+		delete(b.issues, n)
+	}
+}
+
 func TestShrinkGuard(t *testing.T) {
 	b := newBlog(t, false)
 	b.sync()
@@ -251,7 +475,7 @@ func TestShrinkGuard(t *testing.T) {
 	opts.Full = true
 	_, err := Sync(t.Context(), b.fake, b.cache, opts)
 	var shrink *ShrinkError
-	if !errors.As(err, &shrink) || *shrink != (ShrinkError{Removed: 3, Cached: 8}) {
+	if !errors.As(err, &shrink) || *shrink != (ShrinkError{Removed: 3, Posts: 8}) {
 		t.Fatalf("error %v", err)
 	}
 	wantHint(t, err, "--accept-removals")

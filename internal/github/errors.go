@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -53,25 +54,45 @@ func primaryLimit(err error) (reset time.Time, limited bool) {
 	return time.Time{}, false
 }
 
-// explain says what went wrong on the way to an address, and what to do. It takes only
-// the path into the message: queries are long, and no header is ever in it.
-func (c *Client) explain(err error, path string) error {
+// slowDown reports whether GitHub asks for fewer calls although the hour's budget is not used up, and
+// until when: its secondary limits. See mendTimes and askPatience for where the time comes from.
+func slowDown(err error) (until time.Time, told bool) {
 	var abuse *github.AbuseRateLimitError
 	var answer *github.ErrorResponse
 	switch {
 	case errors.As(err, &abuse):
-		return hinted(fmt.Errorf("%s: GitHub asks to slow down for longer than is worth waiting", path), "run the same command again in an hour: it goes on from here")
-	case errors.As(err, &answer):
+		return time.Now().Add(abuse.GetRetryAfter()), true
+	case errors.As(err, &answer) && limited(answer.Response):
+		if seconds, err := strconv.Atoi(answer.Response.Header.Get("Retry-After")); err == nil {
+			return time.Now().Add(time.Duration(seconds) * time.Second), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// limited reports whether an answer refuses a call, maybe for there were too many.
+func limited(resp *http.Response) bool {
+	return resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusTooManyRequests
+}
+
+// explain says what went wrong on the way to an address, and what to do. It takes only
+// the path into the message: queries are long, and no header is ever in it.
+func (c *Client) explain(err error, path string) error {
+	var answer *github.ErrorResponse
+	if errors.As(err, &answer) {
 		return c.explainStatus(answer, path)
 	}
 	return c.explainNetwork(err, path)
 }
 
+// comeBack is the hint for limits that last too long to be waited for.
+const comeBack = "run the same command again after that time: it goes on from here"
+
 func (c *Client) limitHint() string {
 	if c.opts.Token == "" {
-		return "run the same command again after that time: it goes on from here; with a token in GITHUB_TOKEN there are 5,000 calls an hour, not 60"
+		return comeBack + "; with a token in GITHUB_TOKEN there are 5,000 calls an hour, not 60"
 	}
-	return "run the same command again after that time: it goes on from here"
+	return comeBack
 }
 
 func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error {
@@ -134,6 +155,8 @@ func (c *Client) explainNetwork(err error, path string) error {
 		return hinted(fmt.Errorf("no safe connection to %s: %w", host, err), "check the clock and the certificates of this machine")
 	case errors.Is(err, errHTML):
 		return hinted(fmt.Errorf("%s: %w", path, errHTML), "check GITHUB_API_URL: on an Enterprise server it ends in /api/v3")
+	case errors.Is(err, errTooLong):
+		return hinted(fmt.Errorf("%s: %w", path, errTooLong), notAPI)
 	case errors.Is(err, errRedirect):
 		return hinted(fmt.Errorf("%s: %w", path, rootOf(err)), "check GITHUB_API_URL; the token was not sent on")
 	}
@@ -142,7 +165,7 @@ func (c *Client) explainNetwork(err error, path string) error {
 
 // rootOf drops the layer that repeats method and address.
 func rootOf(err error) error {
-	for _, known := range []error{errSilence, errJSON, errTooLong} {
+	for _, known := range []error{errSilence, errJSON} {
 		if errors.Is(err, known) {
 			return known
 		}
@@ -156,6 +179,7 @@ func rootOf(err error) error {
 // shorten keeps a server's message to one readable line, without the token: a proxy may
 // repeat what it was sent.
 func (c *Client) shorten(s string) string {
+	s = c.mask(s)
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -163,14 +187,29 @@ func (c *Client) shorten(s string) string {
 		}
 		return r
 	}, s)
-	if c.opts.Token != "" {
-		s = strings.ReplaceAll(s, c.opts.Token, "***")
-	}
 	if r := []rune(s); len(r) > 200 {
 		return string(r[:200]) + "…"
 	}
 	return s
 }
+
+// Mask makes what takes a secret out of a text, also where the text breaks it by spaces, ends of lines or
+// characters that are not seen.
+func Mask(secret string) func(text string) string {
+	var runes []string
+	for _, r := range secret {
+		if !unseen(r) {
+			runes = append(runes, regexp.QuoteMeta(string(r)))
+		}
+	}
+	if len(runes) == 0 {
+		return func(text string) string { return text }
+	}
+	pattern := regexp.MustCompile(strings.Join(runes, `[\pZ\pC\s]*`))
+	return func(text string) string { return pattern.ReplaceAllLiteralString(text, "***") }
+}
+
+func unseen(r rune) bool { return unicode.In(r, unicode.Z, unicode.C) }
 
 // notAPI is the hint for answers that GitHub does not give.
 const notAPI = "check GITHUB_API_URL: it must lead to GitHub's API"

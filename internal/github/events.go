@@ -27,7 +27,7 @@ func (c *Client) Events(ctx context.Context, name content.Name, after int64) ([]
 			break
 		}
 		var some []*github.IssueEvent
-		resp, err := c.get(ctx, repoPath(name, "issues/events"), url.Values{"per_page": {strconv.Itoa(perPage)}, "page": {strconv.Itoa(page)}}, &some)
+		resp, err := c.list(ctx, repoPath(name, "issues/events"), url.Values{"per_page": {strconv.Itoa(perPage)}, "page": {strconv.Itoa(page)}}, &some)
 		if err != nil {
 			return nil, false, err
 		}

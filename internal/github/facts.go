@@ -3,6 +3,7 @@ package github
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -62,10 +63,11 @@ func (c *Client) facts(ctx context.Context, name content.Name, ask content.Facts
 	return facts, nil
 }
 
-// withoutGraph falls back to REST after GraphQL failed, unless the reason holds for
-// REST too.
+// withoutGraph falls back to REST after GraphQL failed, unless the reason holds for REST too, or passes: a
+// budget that is used up is renewed.
 func (c *Client) withoutGraph(ctx context.Context, name content.Name, facts *content.Facts, err error) error {
-	if ctx.Err() != nil {
+	var limit *content.LimitError
+	if ctx.Err() != nil || errors.As(err, &limit) {
 		return err
 	}
 	facts.Warnings = append(facts.Warnings, "GraphQL cannot be used, so pins and edit times may be out of date: "+err.Error())
@@ -90,9 +92,9 @@ func (c *Client) restRepository(ctx context.Context, name content.Name, facts *c
 		ID: r.GetID(), Owner: toUser(r.Owner), Name: r.GetName(), HTMLURL: r.GetHTMLURL(),
 		Description: r.GetDescription(), Homepage: r.GetHomepage(), DefaultBranch: r.GetDefaultBranch(),
 		Private: r.GetPrivate(), Archived: r.GetArchived(), HasPages: r.GetHasPages(), Topics: r.Topics,
-		Stars: r.GetStargazersCount(), Watchers: r.SubscribersCount, Forks: r.GetForksCount(), CreatedAt: r.GetCreatedAt().UTC(),
+		Stars: r.GetStargazersCount(), Watchers: r.SubscribersCount, Forks: r.GetForksCount(), CreatedAt: date(r.CreatedAt),
 	}
-	facts.PushedAt, facts.Details = r.GetPushedAt().UTC(), true
+	facts.PushedAt, facts.Details = date(r.PushedAt), true
 	return checkName(facts.Repository)
 }
 
@@ -141,7 +143,7 @@ func all[T any](ctx context.Context, c *Client, path string, query url.Values) (
 	for page := 1; page != 0; {
 		var some []T
 		q.Set("page", strconv.Itoa(page))
-		resp, err := c.get(ctx, path, q, &some)
+		resp, err := c.list(ctx, path, q, &some)
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +159,11 @@ func all[T any](ctx context.Context, c *Client, path string, query url.Values) (
 // readme asks for the README's source. A repository need not have one.
 func (c *Client) readme(ctx context.Context, name content.Name, facts *content.Facts) error {
 	var file github.RepositoryContent
-	_, err := c.get(ctx, repoPath(name, "readme"), nil, &file)
+	path := repoPath(name, "readme")
+	_, err := c.get(ctx, path, nil, &file)
+	if err == nil && file.Content == nil {
+		return hinted(fmt.Errorf("%s: the answer is not a file", path), notAPI)
+	}
 	if err != nil && status(err) != http.StatusNotFound {
 		return c.skip(ctx, facts, "the README", err)
 	}
@@ -174,8 +180,13 @@ func (c *Client) readme(ctx context.Context, name content.Name, facts *content.F
 // contributors asks for the first hundred; GitHub answers 204 for an empty repository.
 func (c *Client) contributors(ctx context.Context, name content.Name, facts *content.Facts) error {
 	var people []*github.User
-	if _, err := c.get(ctx, repoPath(name, "contributors"), url.Values{"per_page": {strconv.Itoa(perPage)}}, &people); err != nil {
+	path := repoPath(name, "contributors")
+	resp, err := c.get(ctx, path, url.Values{"per_page": {strconv.Itoa(perPage)}}, &people)
+	if err != nil {
 		return c.skip(ctx, facts, "the contributors", err)
+	}
+	if people == nil && resp.StatusCode != http.StatusNoContent {
+		return hinted(fmt.Errorf("%s: the answer holds no list", path), notAPI)
 	}
 	facts.Repository.Contributors, facts.Contributors = []content.User{}, true
 	for _, p := range people {

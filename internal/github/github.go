@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ type Client struct {
 	api   *github.Client
 	opts  Options
 	meter *meter
+	mask  func(text string) string // takes the token out
 }
 
 var _ content.Source = (*Client)(nil)
@@ -63,9 +65,12 @@ func New(opts Options) (*Client, error) {
 	if opts.Log == nil {
 		opts.Log = func(string) {}
 	}
+	if strings.ContainsFunc(opts.Token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, hinted(errors.New("the token in GITHUB_TOKEN holds a space, a line's end or another character that no token has"), "copy it again, as one line")
+	}
 	opts.Patience = opts.Patience.withDefaults()
-	c := &Client{opts: opts, meter: &meter{}}
-	c.api = github.NewClient(&http.Client{Transport: c.transport(), CheckRedirect: sameHost(base)})
+	c := &Client{opts: opts, meter: &meter{}, mask: Mask(opts.Token)}
+	c.api = github.NewClient(&http.Client{Transport: c.stack(newNetwork()), CheckRedirect: sameHost(base)})
 	c.api.BaseURL = base
 	c.api.UserAgent = opts.UserAgent
 	return c, nil
@@ -84,10 +89,9 @@ func (p Patience) withDefaults() Patience {
 	return p
 }
 
-// transport is the stack each call goes down: token, rate limits, retries, and at
-// the bottom the network.
-func (c *Client) transport() http.RoundTripper {
-	var rt http.RoundTripper = &wholeAnswers{base: newNetwork(), meter: c.meter, silence: c.opts.Patience.Silence}
+// stack is what each call goes down through to the network: token, rate limits, retries.
+func (c *Client) stack(network http.RoundTripper) http.RoundTripper {
+	var rt http.RoundTripper = &wholeAnswers{base: network, meter: c.meter, silence: c.opts.Patience.Silence}
 	rt = newRetries(rt, c.opts)
 	rt = newLimits(rt, c.opts)
 	if c.opts.Token == "" {
@@ -128,6 +132,16 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, v any) 
 	return c.do(ctx, http.MethodGet, path, nil, v)
 }
 
+// list is get for a list. An answer without one, as null or nothing at all, is an error: it is not the same
+// as a list without anything on it.
+func (c *Client) list(ctx context.Context, path string, query url.Values, v any) (*github.Response, error) {
+	resp, err := c.get(ctx, path, query, v)
+	if err == nil && reflect.ValueOf(v).Elem().IsNil() {
+		err = hinted(fmt.Errorf("%s: the answer holds no list", path), notAPI)
+	}
+	return resp, err
+}
+
 func (c *Client) do(ctx context.Context, method, path string, body, v any) (*github.Response, error) {
 	for again := false; ; again = true {
 		req, err := c.api.NewRequest(method, path, body)
@@ -140,6 +154,9 @@ func (c *Client) do(ctx context.Context, method, path string, body, v any) (*git
 		}
 		if ctx.Err() != nil {
 			return resp, context.Cause(ctx)
+		}
+		if until, told := slowDown(err); told {
+			return resp, hinted(&content.LimitError{Where: req.URL.Path, Reset: until, Slow: true}, comeBack)
 		}
 		reset, limited := primaryLimit(err)
 		if !limited {

@@ -3,6 +3,7 @@ package github_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,6 +29,7 @@ func TestFaults(t *testing.T) {
 		return m
 	}
 	soon := "1" // long past: the budget is back at once
+	later := time.Now().Add(40 * time.Minute)
 	for _, test := range []struct {
 		name  string
 		token string
@@ -52,9 +54,9 @@ func TestFaults(t *testing.T) {
 		{"unprocessable", "", githubtest.Fault{Status: 422, Body: `{"message":"Validation Failed"}`}, 99, "422", "report"},
 		{"slow down", "", githubtest.Fault{Status: 403, Header: header("Retry-After", "1"), Body: `{"message":"You have exceeded a secondary rate limit."}`}, 1, "", ""},
 		{"slow down with a query", githubtest.Token, githubtest.Fault{Status: 429, Header: header("Retry-After", "1"), Body: `{"message":"You have exceeded a secondary rate limit."}`}, 2, "", ""},
-		{"slow down, too long", "", githubtest.Fault{Status: 403, Body: `{"message":"You have exceeded a secondary rate limit.","documentation_url":"https://docs/#secondary-rate-limits"}`}, 99, "slow down", "hour"},
+		{"slow down, too long", "", githubtest.Fault{Status: 403, Body: `{"message":"You have exceeded a secondary rate limit.","documentation_url":"https://docs/#secondary-rate-limits"}`}, 99, "slow down until", "after that time"},
 		{"limit over soon", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", soon), Body: `{"message":"API rate limit exceeded"}`}, 1, "", ""},
-		{"limit anonymous", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{"message":"API rate limit exceeded"}`}, 99, "2096-10-02 07:06 UTC", "token in GITHUB_TOKEN"},
+		{"limit anonymous", "", githubtest.Fault{Status: 403, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", fmt.Sprint(later.Unix())), Body: `{"message":"API rate limit exceeded"}`}, 99, later.UTC().Format("2006-01-02 15:04 UTC"), "token in GITHUB_TOKEN"},
 		{"limit with token", githubtest.Token, githubtest.Fault{Status: 429, Header: header("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "4000000000"), Body: `{}`}, 99, "used up until", "goes on from here"},
 		{"redirects in circles", "", githubtest.Fault{Status: 301, Header: header("Location", "/repos/sample-owner/blog"), Body: "{}"}, 99, "circles", "GITHUB_API_URL"},
 		{"an object without anything", "", githubtest.Fault{Status: 200, Body: `{}`}, 99, "not a repository", "GITHUB_API_URL"},
@@ -115,6 +117,115 @@ func TestAnswersWithoutSense(t *testing.T) {
 				t.Errorf("%s %s got into the cache:\n%s", path, body, diff)
 			}
 		}
+	}
+}
+
+// TestNoList: an answer that holds no list at all is not a list without anything on it: a first sync
+// must not make an empty blog of it, nor a later one lose an issue.
+func TestNoList(t *testing.T) {
+	t.Parallel()
+	const repo = "/repos/sample-owner/blog"
+	for _, path := range []string{"/issues", "/issues/comments", "/labels", "/milestones", "/contributors", "/readme", ""} {
+		for _, fault := range []githubtest.Fault{{Status: 200, Body: "null"}, {Status: 204}, {Status: 200, Body: " null\n"}} {
+			s := serve(t, world(5))
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				if r.URL.Path == repo+path {
+					return fault
+				}
+				return githubtest.Fault{}
+			}
+			cache := content.Open(t.TempDir(), name)
+			_, err := sync(t, s, "", cache, content.SyncOptions{})
+			if path == "/contributors" && fault.Status == 204 { // what GitHub answers for an empty repository
+				if err != nil {
+					t.Error(err)
+				}
+				continue
+			}
+			var hint *content.HintError
+			if !errors.As(err, &hint) || !strings.Contains(hint.Hint, "GITHUB_API_URL") {
+				t.Errorf("%q answers %d %q: %v", path, fault.Status, fault.Body, err)
+			}
+			if _, err := cache.Load(); !errors.Is(err, content.ErrNoCache) {
+				t.Errorf("%q answers %d %q: the cache can be loaded (%v)", path, fault.Status, fault.Body, err)
+			}
+		}
+	}
+	for _, path := range []string{"/issues/5", "/issues/5/comments"} {
+		for _, fault := range []githubtest.Fault{{Status: 200, Body: "null"}, {Status: 204}, {Status: 200, Body: "{}"}} {
+			s := serve(t, world(5))
+			cache := content.Open(t.TempDir(), name)
+			mustSync(t, s, "", cache, content.SyncOptions{})
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				if r.URL.Path == repo+path {
+					return fault
+				}
+				return githubtest.Fault{}
+			}
+			if _, err := sync(t, s, "", cache, content.SyncOptions{Look: []int{5}}); err == nil {
+				t.Errorf("%q answers %d %q: no error", path, fault.Status, fault.Body)
+			}
+			s.Fault = nil
+			wantCache(t, cache, s.World())
+		}
+	}
+	s := serve(t, world(5))
+	s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+		if r.URL.Path == repo+"/issues/events" {
+			return githubtest.Fault{Status: 200, Body: "null"}
+		}
+		return githubtest.Fault{}
+	}
+	if report := mustSync(t, s, "", content.Open(t.TempDir(), name), content.SyncOptions{}); len(report.Warnings) != 1 { // a post is whole without them
+		t.Errorf("events: warnings %v", report.Warnings)
+	}
+}
+
+// TestOddDates: a date that no calendar has, or that is still to come, neither gets into the cache nor
+// keeps later edits out of it.
+func TestOddDates(t *testing.T) {
+	t.Parallel()
+	for _, list := range []string{"issues", "issues/comments"} {
+		for _, date := range []string{"-99999999999999", `"0000-00-00T00:00:00Z"`, "null"} {
+			s := serve(t, world(5))
+			cache := content.Open(t.TempDir(), name)
+			mustSync(t, s, "", cache, content.SyncOptions{})
+			before := files(t, cache)
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				if r.URL.Path == "/repos/sample-owner/blog/"+list {
+					return githubtest.Fault{Status: 200, Body: `[{"id":1,"number":1,"issue_url":"x/1","created_at":"2026-01-01T00:00:00Z","updated_at":` + date + `}]`}
+				}
+				return githubtest.Fault{}
+			}
+			_, err := sync(t, s, "", cache, content.SyncOptions{})
+			var hint *content.HintError
+			if !errors.As(err, &hint) {
+				t.Errorf("%s updated at %s: %v", list, date, err)
+			}
+			if diff := cmp.Diff(before, files(t, cache)); diff != "" {
+				t.Errorf("%s updated at %s: %s", list, date, diff)
+			}
+			s.Fault = nil
+			mustSync(t, s, "", cache, content.SyncOptions{})
+			wantCache(t, cache, s.World())
+		}
+	}
+	for _, token := range []string{githubtest.Token, ""} {
+		w := world(5)
+		w.Issue(5).UpdatedAt = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+		w.Issue(5).Comments[0].UpdatedAt = w.Issue(5).UpdatedAt
+		s := serve(t, w)
+		cache := content.Open(t.TempDir(), name)
+		now := start.Add(48 * time.Hour)
+		mustSync(t, s, token, cache, content.SyncOptions{Now: now})
+		s.Edit(func(w *githubtest.World, _ time.Time) {
+			w.Issue(4).Body, w.Issue(4).UpdatedAt, w.Issue(4).EditedAt = "edited", now.Add(time.Hour), now.Add(time.Hour)
+			w.Issue(4).Comments = []content.Comment{remark(88, now.Add(time.Hour))}
+		})
+		if report := mustSync(t, s, token, cache, content.SyncOptions{Now: now.Add(2 * time.Hour)}); report.Full || report.Changed != 1 {
+			t.Errorf("token %q: %+v", token, report)
+		}
+		wantCache(t, cache, s.World())
 	}
 }
 
@@ -209,6 +320,11 @@ func TestSilence(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
+	for _, token := range []string{"ghp_secret\nhalf", "ghp_secret half", "ghp_secret\x00", "ghp_secretü"} {
+		if _, err := github.New(github.Options{Token: token}); err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "GITHUB_TOKEN") {
+			t.Errorf("token %q: %v", token, err)
+		}
+	}
 	for _, bad := range []string{"api.github.com", "ftp://x", "https://user:secret@x", "http://", ":"} {
 		if _, err := github.New(github.Options{APIURL: bad}); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", bad, err)

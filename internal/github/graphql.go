@@ -36,6 +36,7 @@ const historiesQuery = `query Histories($ids: [ID!]!) {
       author { login ... on User { name } }
       timelineItems(last: 50, itemTypes: [RENAMED_TITLE_EVENT]) { nodes { ... on RenamedTitleEvent { previousTitle } } }
       comments(first: 100) {
+        totalCount
         nodes { fullDatabaseId isMinimized minimizedReason author { login ... on User { name } } }
         pageInfo { hasNextPage }
       }
@@ -119,12 +120,17 @@ type graphHistory struct {
 	}
 	Author        *graphPerson
 	TimelineItems nodes[struct{ PreviousTitle string }]
-	Comments      nodes[struct {
-		FullDatabaseID  json.Number
-		IsMinimized     bool
-		MinimizedReason string
-		Author          *graphPerson
-	}]
+	Comments      struct {
+		nodes[graphComment]
+		TotalCount int
+	}
+}
+
+type graphComment struct {
+	FullDatabaseID  json.Number
+	IsMinimized     bool
+	MinimizedReason string
+	Author          *graphPerson
 }
 
 type graphPerson struct{ Login, Name string }
@@ -166,7 +172,7 @@ func (c *Client) Histories(ctx context.Context, name content.Name, issues []cont
 }
 
 func (n *graphHistory) history() content.History {
-	h := content.History{Names: map[string]string{}}
+	h := content.History{Names: map[string]string{}, Total: n.Comments.TotalCount}
 	if n.LastEditedAt != nil {
 		h.EditedAt = n.LastEditedAt.UTC()
 	}

@@ -2,6 +2,7 @@ package github_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -62,14 +63,15 @@ func TestPeople(t *testing.T) {
 // has been listed is kept until it is renewed.
 func TestLimitOfGraphQL(t *testing.T) {
 	t.Parallel()
+	later := fmt.Sprint(time.Now().Add(30 * time.Minute).Unix())
 	for _, test := range []struct {
 		name, reset string
 		fault       githubtest.Fault
 		stops       bool
 	}{
 		{"soon renewed", "1", githubtest.Fault{Status: 200, Body: `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`}, false},
-		{"later", "4000000000", githubtest.Fault{Status: 200, Body: `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`}, true},
-		{"refused", "4000000000", usedUp, true},
+		{"later", later, githubtest.Fault{Status: 200, Body: `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`}, true},
+		{"refused", later, usedUp, true},
 		{"out of order", "", githubtest.Fault{Status: 200, Body: `{"errors":[{"message":"Something went wrong"}]}`}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -108,5 +110,32 @@ func TestLimitOfGraphQL(t *testing.T) {
 			}
 			wantCache(t, cache, s.World())
 		})
+	}
+}
+
+// TestLimitOfFacts: if GraphQL's budget ends with the first question, REST is no way out: it would not tell
+// edit times, and those of the cache would be lost for a day.
+func TestLimitOfFacts(t *testing.T) {
+	t.Parallel()
+	answer := githubtest.Fault{Status: 200, Body: `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`,
+		Header: map[string]string{"X-Ratelimit-Reset": fmt.Sprint(time.Now().Add(30 * time.Minute).Unix()), "X-Ratelimit-Resource": "graphql"}}
+	slow := githubtest.Fault{Status: 403, Body: `{"message":"You have exceeded a secondary rate limit."}`, Header: map[string]string{"Retry-After": "1800"}}
+	for what, fault := range map[string]githubtest.Fault{"in an answer": answer, "refused": usedUp, "too fast": slow} {
+		for _, full := range []bool{true, false} {
+			s := serve(t, world(5))
+			cache := content.Open(t.TempDir(), name)
+			mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+			s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+				if r.URL.Path == "/graphql" {
+					return fault
+				}
+				return githubtest.Fault{}
+			}
+			report, err := sync(t, s, githubtest.Token, cache, content.SyncOptions{Full: full})
+			var limit *content.LimitError
+			if !errors.As(err, &limit) || len(report.Warnings) > 0 {
+				t.Errorf("%s, full %t: %v, %v", what, full, err, report.Warnings)
+			}
+		}
 	}
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"issueblog/internal/content"
 	"issueblog/internal/github"
@@ -91,7 +94,9 @@ func TestTokenIsNeverTold(t *testing.T) {
 		"401": {Status: 401, Body: echo}, "403": {Status: 403, Body: echo}, "404": {Status: 404, Body: echo}, "500": {Status: 500, Body: echo},
 		"page": {Status: 200, Body: "<p>" + githubtest.Token}, "not JSON": {Status: 200, Body: githubtest.Token},
 		"redirect": {Status: 302, Header: elsewhere, Body: "{}"}, "reset": {Reset: true},
-		"graphql": {Status: 200, Body: `{"errors":[{"type":"X","message":"` + githubtest.Token + `"}]}`},
+		"graphql":                {Status: 200, Body: `{"errors":[{"type":"X","message":"` + githubtest.Token + `"}]}`},
+		"broken by a line's end": {Status: 403, Body: `{"message":"bad: ` + githubtest.Token[:6] + `\r\n\t` + githubtest.Token[6:] + `"}`},
+		"broken by a zero":       {Status: 403, Body: `{"message":"bad: ` + githubtest.Token[:3] + `\u0000` + githubtest.Token[3:] + `"}`},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +120,13 @@ func TestTokenIsNeverTold(t *testing.T) {
 				t.Errorf("no hint: %v", err)
 			}
 			fmt.Fprint(&told, err, report.Warnings)
-			if strings.Contains(told.String(), githubtest.Token) {
+			seen := func(r rune) rune {
+				if unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+					return r
+				}
+				return -1
+			}
+			if strings.Contains(strings.Map(seen, told.String()), githubtest.Token) {
 				t.Errorf("told: %s", told.String())
 			}
 		})
@@ -253,5 +264,109 @@ func TestMissingRight(t *testing.T) {
 		if !errors.As(err, &hint) || !strings.Contains(hint.Hint, "add the line "+test.line) {
 			t.Errorf("%s, %q: %v, hint %+v", test.path, test.accepted, err, hint)
 		}
+	}
+}
+
+// TestOddTimes: whatever an answer says about when to come back, the program neither asks on and on nor
+// names a time that is more than GitHub's hour away.
+func TestOddTimes(t *testing.T) {
+	t.Parallel()
+	primary := func(reset string) githubtest.Fault {
+		return githubtest.Fault{Status: 403, Body: `{"message":"API rate limit exceeded"}`, Header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": reset}}
+	}
+	secondary := func(status int, after string) githubtest.Fault {
+		return githubtest.Fault{Status: status, Body: `{"message":"You have exceeded a secondary rate limit. Please wait."}`, Header: map[string]string{"Retry-After": after}}
+	}
+	skewed := primary(fmt.Sprint(time.Now().Add(10*365*24*time.Hour + 20*time.Minute).Unix()))
+	skewed.Header["Date"] = time.Now().Add(10 * 365 * 24 * time.Hour).UTC().Format(http.TimeFormat)
+	for what, test := range map[string]struct {
+		fault githubtest.Fault
+		wait  time.Duration // until when the error says to wait
+		text  string
+	}{
+		"in half an hour":              {primary(fmt.Sprint(time.Now().Add(30 * time.Minute).Unix())), 30 * time.Minute, "used up until"},
+		"of a server ten years ahead":  {skewed, 20 * time.Minute, "used up until"},
+		"in the year 2096":             {primary("4000000000"), time.Hour, "used up until"},
+		"in the year 5138":             {primary("99999999999"), time.Hour, "used up until"},
+		"in the year 292277026596":     {primary("9223372036854775807"), time.Hour, "used up until"},
+		"beyond all numbers":           {primary("99999999999999999999"), time.Hour, "used up until"},
+		"no number":                    {primary("soon"), time.Hour, "used up until"},
+		"not said":                     {primary(""), time.Hour, "used up until"},
+		"after ten minutes":            {secondary(403, "600"), 10 * time.Minute, "asks to slow down until"},
+		"after ten minutes, 429":       {secondary(429, "600"), 10 * time.Minute, "asks to slow down until"},
+		"after years":                  {secondary(403, "99999999999"), time.Hour, "asks to slow down until"},
+		"after more than can be timed": {secondary(403, "9223372036854775807"), time.Hour, "asks to slow down until"},
+		"at a date":                    {secondary(429, time.Now().Add(20*time.Minute).UTC().Format(http.TimeFormat)), 20 * time.Minute, "asks to slow down until"},
+		"before now":                   {secondary(403, "-5"), time.Minute, "asks to slow down until"},
+		"after no number":              {secondary(429, "a while"), time.Minute, "asks to slow down until"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := serve(t, world(3))
+			s.Fault = func(int, *http.Request) githubtest.Fault { return test.fault }
+			began := time.Now()
+			_, err := sync(t, s, "", content.Open(t.TempDir(), name), content.SyncOptions{})
+			var limit *content.LimitError
+			var hint *content.HintError
+			if !errors.As(err, &limit) || !errors.As(err, &hint) || !strings.Contains(err.Error(), test.text) || !strings.Contains(hint.Hint, "after that time") {
+				t.Fatalf("%v, hint %+v", err, hint)
+			}
+			if wait := limit.Reset.Sub(began); (wait - test.wait).Abs() > 25*time.Second {
+				t.Errorf("until %s: in %s, want %s", limit.Reset, wait, test.wait)
+			}
+			if made := len(s.Calls()); made != 1 {
+				t.Errorf("%d calls", made)
+			}
+		})
+	}
+	t.Run("a budget that is never renewed", func(t *testing.T) {
+		s := serve(t, world(3))
+		s.Fault = func(n int, _ *http.Request) githubtest.Fault {
+			if n > 3 {
+				return githubtest.Fault{Status: 404}
+			}
+			return primary("1") // long ago
+		}
+		var limit *content.LimitError
+		if _, err := sync(t, s, "", content.Open(t.TempDir(), name), content.SyncOptions{}); !errors.As(err, &limit) || len(s.Calls()) != 2 {
+			t.Errorf("%d calls, %v", len(s.Calls()), err)
+		}
+	})
+	for what, fault := range map[string]githubtest.Fault{"a budget renewed in the past": primary("-5"), "trouble, for ever": {Status: 503, Body: "{}", Header: map[string]string{"Retry-After": "9223372036854775807"}}} {
+		t.Run(what, func(t *testing.T) {
+			s := serve(t, world(3))
+			s.Fault = func(n int, _ *http.Request) githubtest.Fault {
+				if n > 1 {
+					return githubtest.Fault{}
+				}
+				return fault
+			}
+			began := time.Now()
+			mustSync(t, s, "", content.Open(t.TempDir(), name), content.SyncOptions{})
+			if took := time.Since(began); took < 900*time.Millisecond {
+				t.Errorf("asked again after %s", took)
+			}
+		})
+	}
+}
+
+// TestUntrustedServer: a certificate that nobody vouches for does not become better by asking again.
+func TestUntrustedServer(t *testing.T) {
+	asked := false
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	var told strings.Builder
+	c, err := github.New(github.Options{APIURL: s.URL, Patience: quick, Log: func(line string) { told.WriteString(line) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Facts(t.Context(), name, content.FactsRequest{})
+	var hint *content.HintError
+	if !errors.As(err, &hint) || !strings.Contains(err.Error(), "no safe connection") || !strings.Contains(hint.Hint, "certificates") {
+		t.Errorf("%v, hint %+v", err, hint)
+	}
+	if c.Usage().Calls != 1 || told.Len() > 0 || asked {
+		t.Errorf("%d calls, %s", c.Usage().Calls, told.String())
 	}
 }

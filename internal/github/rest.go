@@ -48,7 +48,7 @@ func (c *Client) Issue(ctx context.Context, name content.Name, number int) (cont
 	var i issue
 	path := repoPath(name, "issues/"+strconv.Itoa(number))
 	_, err := c.get(ctx, path, nil, &i)
-	if code := status(err); code == http.StatusGone || code == http.StatusNotFound || err == nil && i.GetNumber() != number {
+	if code := status(err); code == http.StatusGone || code == http.StatusNotFound || err == nil && i.GetNumber() != 0 && i.GetNumber() != number {
 		// Redirected to a repository where it has another number, or one that we may not read.
 		return content.Listed{}, nil, content.ErrGone
 	}
@@ -61,9 +61,6 @@ func (c *Client) Issue(ctx context.Context, name content.Name, number int) (cont
 	comments, err := all[comment](ctx, c, path+"/comments", nil)
 	if err != nil {
 		return content.Listed{}, nil, err
-	}
-	if i.GetCreatedAt().IsZero() {
-		return content.Listed{}, nil, hinted(fmt.Errorf("%s: the answer has no date", path), notAPI)
 	}
 	return listed(i), convert(comments, func(m comment) content.Comment { return issueComment(m).Comment }), nil
 }
@@ -104,7 +101,7 @@ func (w *walk[T]) run(ctx context.Context, since time.Time, page func([]T) error
 			return loop(w.path)
 		}
 		read[query.Encode()] = true
-		resp, err := w.client.get(ctx, w.path, query, &items)
+		resp, err := w.client.list(ctx, w.path, query, &items)
 		if err != nil {
 			return err
 		}
@@ -195,7 +192,7 @@ func toIssue(i issue) content.Issue {
 		State: i.GetState(), StateReason: reason, Locked: i.GetLocked(), LockReason: i.GetActiveLockReason(),
 		User: toUser(i.User), AuthorAssociation: i.GetAuthorAssociation(),
 		Labels: labels, Milestone: i.GetMilestone().GetNumber(),
-		CreatedAt: i.GetCreatedAt().UTC(), UpdatedAt: i.GetUpdatedAt().UTC(), ClosedAt: i.GetClosedAt().UTC(),
+		CreatedAt: date(i.CreatedAt), UpdatedAt: date(i.UpdatedAt), ClosedAt: date(i.ClosedAt),
 		Reactions: toReactions(i.Reactions),
 	}
 }
@@ -207,9 +204,21 @@ func issueComment(m comment) content.IssueComment {
 	}
 	return content.IssueComment{Number: issueNumber(m.GetIssueURL()), Comment: content.Comment{
 		ID: m.GetID(), NodeID: m.GetNodeID(), User: toUser(m.User), AuthorAssociation: m.GetAuthorAssociation(),
-		CreatedAt: m.GetCreatedAt().UTC(), UpdatedAt: m.GetUpdatedAt().UTC(),
+		CreatedAt: date(m.CreatedAt), UpdatedAt: date(m.UpdatedAt),
 		Hidden: hidden, Reactions: toReactions(m.Reactions), Body: m.GetBody(),
 	}}
+}
+
+// date is a time of an answer in UTC. One that JSON cannot write, which takes years of four digits, is none.
+func date(t *github.Timestamp) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	utc := t.UTC()
+	if y := utc.Year(); y < 1 || y > 9999 {
+		return time.Time{}
+	}
+	return utc
 }
 
 // hiddenFor is the reason a comment is hidden: REST and GraphQL need not write it alike.

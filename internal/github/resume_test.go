@@ -3,6 +3,7 @@ package github_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -28,9 +29,12 @@ func crowded(t *testing.T) *githubtest.Server {
 	return s
 }
 
-// usedUp is the answer once the hour's budget is used up.
-var usedUp = githubtest.Fault{Status: 403, Body: `{"message":"API rate limit exceeded"}`,
-	Header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": "4000000000"}}
+// usedUp is the answer once the hour's budget is used up, which is renewed at renewal.
+var (
+	renewal = time.Now().Add(30 * time.Minute).Truncate(time.Second)
+	usedUp  = githubtest.Fault{Status: 403, Body: `{"message":"API rate limit exceeded"}`,
+		Header: map[string]string{"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": fmt.Sprint(renewal.Unix())}}
+)
 
 // TestWindows lets a first sync take several windows of few calls: it comes to its end, and asks for
 // little more than one that is not stopped.
@@ -47,14 +51,17 @@ func TestWindows(t *testing.T) {
 				if call > from+11 {
 					return usedUp
 				}
-				return githubtest.Fault{}
+				return githubtest.Fault{Header: map[string]string{"X-Ratelimit-Limit": "11", "X-Ratelimit-Remaining": fmt.Sprint(from + 11 - call), "X-Ratelimit-Reset": fmt.Sprint(renewal.Unix())}}
 			}
 			report, err := sync(t, s, token, cache, content.SyncOptions{})
 			var limit *content.LimitError
 			switch {
 			case err == nil:
 				done, resumed = true, report.Resumed
-			case windows > 9 || !errors.As(err, &limit) || limit.Reset.Unix() != 4000000000:
+				if warned := len(report.Warnings) > 0 && strings.Contains(report.Warnings[0].Error(), "deleted since"); warned != (token == "") {
+					t.Errorf("token %q: warnings %v", token, report.Warnings)
+				}
+			case windows > 9 || !errors.As(err, &limit) || limit.Reset.Sub(renewal).Abs() > 2*time.Second:
 				t.Fatalf("window %d: %v", windows, err)
 			}
 		}
@@ -63,6 +70,97 @@ func TestWindows(t *testing.T) {
 			t.Errorf("token %q: %d windows with %d calls (resumed: %t), without a limit %d", token, windows, calls, resumed, whole)
 		}
 		wantCache(t, cache, s.World())
+	}
+}
+
+// TestEventsLeaveAReserve: old events are not worth the calls that the next sync needs.
+func TestEventsLeaveAReserve(t *testing.T) {
+	t.Parallel()
+	for left, pages := range map[int]int{9: 1, 10: 1, 11: 3} {
+		w := world(6)
+		for i := range 25 {
+			w.Issue(1).FormerTitles = append(w.Issue(1).FormerTitles, fmt.Sprint("Title ", i))
+		}
+		s := serve(t, w)
+		s.PageSize = 10
+		asked := 0
+		s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+			if !strings.HasSuffix(r.URL.Path, "/issues/events") {
+				return githubtest.Fault{}
+			}
+			asked++
+			return githubtest.Fault{Header: map[string]string{"X-Ratelimit-Limit": "60", "X-Ratelimit-Remaining": fmt.Sprint(left)}}
+		}
+		cache := content.Open(t.TempDir(), name)
+		report := mustSync(t, s, "", cache, content.SyncOptions{})
+		if asked != pages || (len(report.Warnings) > 0) != (pages == 1) {
+			t.Errorf("%d calls left: %d pages of events, warnings %v", left, asked, report.Warnings)
+		}
+		asked = 0
+		if mustSync(t, s, "", cache, content.SyncOptions{Full: true}); asked != 1 {
+			t.Errorf("%d pages of events for the second full pass: they are known but for what is new", asked)
+		}
+	}
+}
+
+// TestManyLabels has more labels than one answer of GraphQL tells.
+func TestManyLabels(t *testing.T) {
+	t.Parallel()
+	w := world(5)
+	for i := range 120 {
+		w.Repository.Labels = append(w.Repository.Labels, content.Label{Name: fmt.Sprint("label ", i), Color: "123456"})
+	}
+	w.Issue(5).Labels = []string{"label 119"}
+	s := serve(t, w)
+	cache := content.Open(t.TempDir(), name)
+	mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+	wantCache(t, cache, s.World())
+}
+
+// TestReadmeFollowsAPush: a quick sync asks for the README if something was pushed, and only then.
+func TestReadmeFollowsAPush(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{githubtest.Token, ""} {
+		s := serve(t, world(5))
+		cache := content.Open(t.TempDir(), name)
+		mustSync(t, s, token, cache, content.SyncOptions{})
+		s.Edit(func(w *githubtest.World, now time.Time) { w.Repository.Readme, w.Repository.CreatedAt = "# New\n", now }) // which stands in for the push
+		if report := mustSync(t, s, token, cache, content.SyncOptions{}); report.Full {
+			t.Errorf("a full pass: %s", report.Reason)
+		}
+		wantCache(t, cache, s.World())
+	}
+}
+
+// TestTransferredIssue: GraphQL still finds an issue that was moved, by its identifier, in its new repository.
+func TestTransferredIssue(t *testing.T) {
+	t.Parallel()
+	for where, gone := range map[string]bool{
+		`"number":5,"repository":{"name":"elsewhere","owner":{"login":"sample-owner"}}`: true,
+		`"number":5,"repository":{"name":"blog","owner":{"login":"other-owner"}}`:       true,
+		`"number":9,"repository":{"name":"blog","owner":{"login":"sample-owner"}}`:      true,
+		`"number":5,"repository":{"name":"Blog","owner":{"login":"Sample-Owner"}}`:      false,
+	} {
+		s := serve(t, world(8))
+		cache := content.Open(t.TempDir(), name)
+		mustSync(t, s, githubtest.Token, cache, content.SyncOptions{})
+		if gone {
+			s.Edit(func(w *githubtest.World, _ time.Time) { w.Remove(5) })
+		}
+		graphs := 0
+		s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+			if r.URL.Path == "/graphql" {
+				graphs++
+			}
+			if r.URL.Path != "/graphql" || graphs != 2 {
+				return githubtest.Fault{}
+			}
+			return githubtest.Fault{Status: 200, Body: `{"data":{"nodes":[{` + where + `,"comments":{"totalCount":1,"nodes":[{"fullDatabaseId":"500"}]}}]}}`}
+		}
+		report := mustSync(t, s, githubtest.Token, cache, content.SyncOptions{Look: []int{5}})
+		if (report.Removed == 1) != gone || report.Full {
+			t.Errorf("%s: %+v", where, report)
+		}
 	}
 }
 

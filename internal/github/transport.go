@@ -28,9 +28,9 @@ func newNetwork() http.RoundTripper {
 	return t
 }
 
-// maxAnswer bounds one answer: 100 issues of 65,536 characters of four bytes,
-// escaped, fit in.
-const maxAnswer = 256 << 20
+// maxAnswer bounds one answer, in bytes: a page of 100 texts fits in, each of the 65,536 characters that GitHub
+// allows, each of those written as two escapes of six bytes.
+const maxAnswer = 96 << 20
 
 var (
 	errSilence = errors.New("the server fell silent")
@@ -58,6 +58,7 @@ func (t *wholeAnswers) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, silenceOr(ctx, err)
 	}
 	defer resp.Body.Close()
+	mendTimes(resp, time.Now())
 	t.meter.read(resp.Header)
 	data, err := io.ReadAll(io.LimitReader(&pulse{resp.Body, alarm, t.silence}, maxAnswer+1))
 	if err != nil {
@@ -105,17 +106,57 @@ func checkAnswer(resp *http.Response, data []byte) error {
 	return errJSON
 }
 
+// maxWait bounds what an answer can ask to wait: GitHub counts its budgets by the hour.
+const maxWait = time.Hour
+
+// mendTimes brings the times to come back at, in an answer, to this machine's clock and to at most maxWait from
+// now. What is no time counts as maxWait where a budget is used up, and is taken out elsewhere.
+func mendTimes(resp *http.Response, now time.Time) {
+	h, server := resp.Header, now
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		server = date
+	}
+	reset, err := strconv.ParseInt(h.Get("X-Ratelimit-Reset"), 10, 64)
+	if usedUp := limited(resp) && h.Get("X-Ratelimit-Remaining") == "0"; err == nil || usedUp {
+		wait := maxWait
+		if err == nil {
+			wait = within(reset, server.Unix())
+		}
+		h.Set("X-Ratelimit-Reset", strconv.FormatInt(now.Add(wait).Unix(), 10))
+	}
+	after := h.Get("Retry-After")
+	if after == "" {
+		return
+	}
+	h.Del("Retry-After")
+	seconds, err := strconv.ParseInt(after, 10, 64)
+	if date, errDate := http.ParseTime(after); err != nil && errDate == nil {
+		seconds, err = int64(within(date.Unix(), server.Unix())/time.Second), nil
+	}
+	if seconds = min(seconds, int64(maxWait/time.Second)); err == nil && seconds > 0 {
+		h.Set("Retry-After", strconv.FormatInt(seconds, 10))
+	}
+}
+
+// within is the time from one second of the epoch to another, between none and maxWait.
+func within(to, from int64) time.Duration {
+	switch {
+	case to <= from:
+		return 0
+	case to > from+int64(maxWait/time.Second):
+		return maxWait
+	}
+	return time.Duration(to-from) * time.Second
+}
+
 // askPatience names a time to wait where GitHub tells to slow down without one:
 // a minute, its documentation says, and longer each time.
 func (t *wholeAnswers) askPatience(resp *http.Response, data []byte) {
-	limited := resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusTooManyRequests
-	if !limited || resp.Header.Get("X-Ratelimit-Remaining") == "0" || !bytes.Contains(data, []byte("secondary rate")) {
+	secondary := resp.StatusCode == http.StatusTooManyRequests || bytes.Contains(data, []byte("secondary rate"))
+	if !limited(resp) || !secondary || resp.Header.Get("X-Ratelimit-Remaining") == "0" || resp.Header.Get("Retry-After") != "" {
 		return
 	}
-	if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && n > 0 {
-		return
-	}
-	resp.Header.Set("Retry-After", strconv.Itoa(60*t.meter.slowDown()))
+	resp.Header.Set("Retry-After", strconv.Itoa(min(60*t.meter.slowDown(), int(maxWait/time.Second))))
 }
 
 // newRetries repeats calls that failed for reasons that pass.
@@ -152,8 +193,8 @@ func why(resp *http.Response) string {
 	return "status " + strconv.Itoa(resp.StatusCode)
 }
 
-// passes decides what is worth repeating: broken answers and the server's own
-// faults, but not a name that does not exist or a port where nobody listens.
+// passes decides what is worth repeating: broken answers and the server's own faults, but not a name that
+// does not exist, a port where nobody listens, or an answer without an end.
 func passes(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil {
 		return false, context.Cause(ctx)
@@ -161,7 +202,8 @@ func passes(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil {
 		var op *net.OpError
 		var dns *net.DNSError
-		return !(errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial") && !untrusted(err), nil
+		lasts := errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" || errors.Is(err, errTooLong) || untrusted(err)
+		return !lasts, nil
 	}
 	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented, nil
 }

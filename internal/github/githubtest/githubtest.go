@@ -62,6 +62,8 @@ type Server struct {
 	LacksField string
 	// NumberedPages makes the list of issues page by number, as older servers do.
 	NumberedPages bool
+	// SinceAfter makes "since" mean later than that time, not at it.
+	SinceAfter bool
 
 	mu    sync.Mutex
 	made  map[string][]object // the lists as long as the world stays the same
@@ -164,7 +166,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("X-Ratelimit-Limit", "5000")
 	w.Header().Set("X-Ratelimit-Remaining", fmt.Sprint(5000-call))
-	w.Header().Set("X-Ratelimit-Reset", "4000000000")
+	w.Header().Set("X-Ratelimit-Reset", fmt.Sprint(time.Now().Add(time.Hour).Unix()))
 	w.Header().Set("X-Ratelimit-Resource", "core")
 	for k, v := range fault.Header {
 		w.Header().Set(k, v)

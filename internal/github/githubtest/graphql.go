@@ -68,7 +68,7 @@ func (s *Server) graphFacts() object {
 		"isPrivate": r.Private, "isArchived": r.Archived, "hasIssuesEnabled": true, "stargazerCount": r.Stars, "forkCount": r.Forks,
 		"createdAt": r.CreatedAt, "pushedAt": r.CreatedAt, "defaultBranchRef": object{"name": r.DefaultBranch},
 		"owner":  object{"__typename": r.Owner.Type, "login": r.Owner.Login, "databaseId": r.Owner.ID, "avatarUrl": r.Owner.AvatarURL},
-		"labels": object{"nodes": objects(r.Labels)}, "milestones": object{"nodes": milestones},
+		"labels": object{"nodes": objects(r.Labels[:min(100, len(r.Labels))]), "pageInfo": object{"hasNextPage": len(r.Labels) > 100}}, "milestones": object{"nodes": milestones},
 		"pinnedIssues": object{"nodes": pinned}, "issues": object{"totalCount": len(s.world.Issues) - len(s.world.Pulls)},
 	}
 }
@@ -88,7 +88,7 @@ func (s *Server) graphHistories(ids []string) object {
 		}
 		o := object{"number": issue.Number, "timelineItems": object{"nodes": titles}, "lastEditedAt": nil, "author": actor(issue.User),
 			"repository": object{"name": r.Name, "owner": object{"login": r.Owner.Login}},
-			"comments":   object{"nodes": comments, "pageInfo": object{"hasNextPage": len(issue.Comments) > 100}}}
+			"comments":   object{"totalCount": len(issue.Comments), "nodes": comments, "pageInfo": object{"hasNextPage": len(issue.Comments) > 100}}}
 		if !issue.EditedAt.IsZero() {
 			o["lastEditedAt"] = issue.EditedAt
 		}

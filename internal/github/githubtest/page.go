@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -12,7 +11,7 @@ import (
 // in the Link header: by cursor or by number.
 func (s *Server) page(h http.Header, r *http.Request, items []object, cursor bool) []object {
 	q := r.URL.Query()
-	items = since(items, q.Get("since"))
+	items = since(items, q.Get("since"), s.SinceAfter)
 	size := s.size(q.Get("per_page"))
 	number := max(1, atoi(q.Get("page")))
 	start := min((number-1)*size, len(items))
@@ -55,14 +54,15 @@ func key(o object) string {
 	return fmt.Sprintf("%v %020.0f", o["updated_at"], o["id"])
 }
 
-func since(items []object, from string) []object {
+func since(items []object, from string, after bool) []object {
 	t, err := time.Parse(time.RFC3339, from)
 	if err != nil {
 		return items
 	}
 	var out []object
+	bound := t.UTC().Format(time.RFC3339)
 	for _, o := range items {
-		if !strings.HasPrefix(fmt.Sprint(o["updated_at"]), "<nil>") && fmt.Sprint(o["updated_at"]) >= t.UTC().Format(time.RFC3339) {
+		if at, ok := o["updated_at"].(string); ok && (at > bound || at == bound && !after) {
 			out = append(out, o)
 		}
 	}
