@@ -32,6 +32,7 @@ type buildCommand struct {
 	repositoryFlags
 	settingsFlags
 	syncFlags
+	publishFlags
 	Out     string `placeholder:"DIR" default:"public" help:"Folder of the site (${default})."`
 	Offline bool   `help:"Do not fetch: build from what is in the cache."`
 }
@@ -43,8 +44,12 @@ func (*buildCommand) example() string {
 // Run fetches, if a repository is named, and builds.
 func (c *buildCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	p.verbose = c.Verbose
+	p.job = newJob(env, c.Record)
 	settings, err := c.load()
 	if err != nil {
+		return err
+	}
+	if err := c.usePagesURL(&settings); err != nil {
 		return err
 	}
 	name, given, err := c.named(env)
@@ -64,6 +69,18 @@ func (c *buildCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	}
 	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock}
 	return stage.run(p)
+}
+
+// usePagesURL lets the blog live where GitHub Pages serves it, unless the settings know better.
+func (f *publishFlags) usePagesURL(settings *config.Settings) error {
+	if f.PagesURL == "" || settings.BaseURL != "" || settings.CNAME != "" {
+		return nil
+	}
+	if err := config.CheckBaseURL(f.PagesURL); err != nil {
+		return usageError{withHint(fmt.Errorf("--pages-url: %w", err), "write the full address: --pages-url https://octocat.github.io/blog")}
+	}
+	settings.BaseURL = f.PagesURL
+	return nil
 }
 
 // load reads the settings; the command line wins.
@@ -120,6 +137,9 @@ func (s buildStage) run(p *printer) error {
 	out := s.outName
 	if out == "" {
 		out = s.out
+	}
+	if err := p.job.build(b, report, s.out, s.clock); err != nil {
+		return err
 	}
 	p.say("built %s files, %s changed, %s removed in %s → %s", count(report.Files), count(report.Changed), count(report.Removed), duration(time.Since(start)), out)
 	return nil

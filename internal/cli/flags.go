@@ -24,9 +24,16 @@ type settingsFlags struct {
 	BaseURL string `name:"base-url" placeholder:"URL" help:"Address of the blog. Default: the setting base_url, else the repository's Pages address."`
 }
 
+// publishFlags tell of the place where the site goes.
+type publishFlags struct {
+	PagesURL string `name:"pages-url" placeholder:"URL" help:"Address that GitHub Pages has for the blog, if no setting gives another."`
+	Record   string `placeholder:"FILE" help:"What the published site holds, to tell what this one changes; the new record is FILE.new."`
+}
+
 // syncFlags say how to fetch.
 type syncFlags struct {
 	Full           bool `help:"Read everything again, so that deleted issues and comments are noticed too."`
+	FullWithin     int  `name:"full-within" placeholder:"CALLS" help:"Do so if it takes about as many API calls or fewer."`
 	AcceptRemovals bool `help:"Go on although many posts would vanish from the blog."`
 }
 

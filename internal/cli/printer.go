@@ -25,6 +25,7 @@ type printer struct {
 	masks       []func(text string) string
 	drawn       bool // an unfinished progress line is on the screen
 	stage       stageProgress
+	job         *job // what the summary of a run in GitHub Actions will tell, nil elsewhere
 }
 
 func newPrinter(env Env) *printer {
@@ -63,7 +64,32 @@ func (p *printer) clean(s string) string {
 
 func (p *printer) line(s string) {
 	p.clear()
-	fmt.Fprintln(p.errOut, p.clean(s))
+	s = p.clean(s)
+	if p.actions {
+		s = defuse(s)
+	}
+	fmt.Fprintln(p.errOut, s)
+}
+
+// defuse keeps a text from being obeyed as a workflow command: in a log, GitHub's runner obeys lines that
+// begin with "::", blanks before it or not, and "##[" anywhere in a line.
+func defuse(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "##[", "## ["), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") {
+			lines[i] = "| " + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// command prints a workflow command, which makes an annotation of a message.
+func (p *printer) command(name, title, message string) {
+	p.clear()
+	if title != "" {
+		name += " title=" + escapeProperty(p.clean(title))
+	}
+	fmt.Fprintln(p.errOut, "::"+name+"::"+escapeCommand(p.clean(message)))
 }
 
 // oneLine is a stranger's text as one clean line.
@@ -142,15 +168,32 @@ func (p *printer) clear() {
 }
 
 // warn prints a mistake that stops nothing.
-func (p *printer) warn(message, hint string) {
-	if hint != "" {
-		message += " (" + hint + ")"
+func (p *printer) warn(message, hint string) { p.warnOf(warning{message: message, hint: hint}) }
+
+func (p *printer) blogWarning(w blog.Warning) {
+	p.warnOf(warning{number: w.Number, line: w.Line, message: strings.ReplaceAll(w.Message, "\n", " "), hint: w.Hint})
+}
+
+func (p *printer) warnOf(w warning) {
+	p.job.warn(w)
+	place, text := "", w.message
+	if w.number > 0 {
+		place = fmt.Sprintf("issue #%d", w.number)
+		if w.line > 0 {
+			place += fmt.Sprintf(", line %d", w.line)
+		}
 	}
-	if p.actions {
-		p.line("::warning::" + escapeCommand(p.clean(message)))
-		return
+	if w.hint != "" {
+		text += " (" + w.hint + ")"
 	}
-	p.line("warning: " + message)
+	switch {
+	case p.actions:
+		p.command("warning", place, text)
+	case place != "":
+		p.line("warning: " + place + ": " + text)
+	default:
+		p.line("warning: " + text)
+	}
 }
 
 // escapeCommand is GitHub's escape of a workflow command's text, in which a new line would begin another command.
@@ -158,19 +201,19 @@ func escapeCommand(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
 }
 
-func (p *printer) blogWarning(w blog.Warning) {
-	place := fmt.Sprintf("issue #%d", w.Number)
-	if w.Line > 0 {
-		place += fmt.Sprintf(", line %d", w.Line)
-	}
-	p.warn(place+": "+strings.ReplaceAll(w.Message, "\n", " "), w.Hint)
+// escapeProperty is the same for a property of a workflow command, which ends at a comma or a colon.
+func escapeProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeCommand(s))
 }
 
 // err prints an error and what can be done about it.
 func (p *printer) err(err error) {
-	prefix := "error: "
 	message, hints := explain(err)
-	p.line(prefix + message)
+	if p.actions {
+		p.command("error", "", strings.Join(append([]string{message}, hints...), "\n"))
+		return
+	}
+	p.line("error: " + message)
 	for _, hint := range hints {
 		p.line("hint: " + hint)
 	}
@@ -179,6 +222,12 @@ func (p *printer) err(err error) {
 // exit prints the error that ended a command, if any, and returns the exit code.
 func (p *printer) exit(err error) int {
 	p.clear()
+	if failed := p.job.finish(p, err); failed != nil {
+		p.err(fmt.Errorf("summary of the job: %w", failed))
+		if err == nil {
+			return exitFailed
+		}
+	}
 	var usage usageError
 	switch {
 	case err == nil:

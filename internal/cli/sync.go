@@ -43,6 +43,7 @@ func (c *syncCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
+	p.job = newJob(env, "")
 	_, err = syncStage{c.repositoryFlags, c.syncFlags, settings}.run(ctx, p, env, name)
 	return err
 }
@@ -74,9 +75,10 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 		return name, err
 	}
 	trigger := readTrigger(p, env, name)
-	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.Full, AcceptRemovals: s.AcceptRemovals,
+	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.wantFull(name), AcceptRemovals: s.AcceptRemovals,
 		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: clock, Shown: shown, Progress: p.progress})
 	p.endProgress()
+	p.job.sync(report)
 	if err != nil {
 		return name, err
 	}
@@ -92,6 +94,26 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	p.say("%s", syncLine(name, report))
 	return name, s.copyImages(ctx, p, name, clock)
 }
+
+// wantFull reports whether everything is to be read again: because it was said, or because that takes no more calls
+// than --full-within allows.
+func (s syncStage) wantFull(name content.Name) bool {
+	if s.Full || s.FullWithin == 0 {
+		return s.Full
+	}
+	c, err := content.Open(s.Cache, name).Load()
+	if err != nil {
+		return false // no cache, or none that can be read: the sync itself sees to that
+	}
+	comments := 0
+	for _, issue := range c.Issues {
+		comments += len(issue.Comments)
+	}
+	return fullCalls(len(c.Issues), comments) <= s.FullWithin
+}
+
+// fullCalls is about how many calls a full pass takes: the facts, and the lists and histories by the hundred.
+func fullCalls(issues, comments int) int { return 6 + 2*(issues/100) + comments/100 }
 
 // readTrigger reads which event set the workflow off. That it cannot be read stops nothing: it
 // would only have said where to look first.
