@@ -33,7 +33,7 @@ func newPrinter(env Env) *printer {
 	for _, name := range []string{"GITHUB_TOKEN", "GH_TOKEN"} {
 		p.hide(env.Getenv(name))
 	}
-	if f, ok := env.Stderr.(*os.File); ok && env.Getenv("TERM") != "dumb" {
+	if f, ok := env.Stderr.(*os.File); ok && !p.actions && env.Getenv("TERM") != "dumb" {
 		p.terminal = term.IsTerminal(int(f.Fd()))
 	}
 	return p

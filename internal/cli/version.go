@@ -6,6 +6,10 @@ import (
 	"runtime/debug"
 )
 
+// release is the tag of which the program was built. The linker sets it: what the toolchain knows of the
+// repository stays out of a release, so that it can be built again anywhere.
+var release string
+
 // versionCommand is "issueblog version".
 type versionCommand struct{}
 
@@ -17,8 +21,11 @@ func (*versionCommand) Run(p *printer) error {
 	return err
 }
 
-// version is the module's version, or the commit for a build from a clone.
+// version is the release, the module's version, or the commit for a build from a clone.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
