@@ -11,7 +11,7 @@ import (
 )
 
 // How many changes, warnings and unpublished issues a summary lists; GitHub cuts it at 1 MiB.
-const mostShown = 200
+const mostShown = 100
 
 // GitHub Pages takes sites of up to 1 GB.
 const pagesLimit = 1 << 30

@@ -13,7 +13,7 @@ build() {
   local flags=(--repo "$REPOSITORY" --cache "$CONTENT/cache" --record "$record" --out "$SITE" --config "$CONFIG")
   if [ "$PAGES" = failure ]; then
     tell '### Nothing was published' '' \
-      'GitHub Pages is not switched on for this repository. Open **Settings → Pages**, choose **GitHub Actions** below *Source*, and then **Re-run jobs**, above.'
+      'GitHub Pages is not switched on for this repository: open **Settings → Pages**, choose **GitHub Actions** below *Source*, and then **Re-run jobs**, above. If that is chosen already, GitHub did not answer: run it once more. A site that is online stays as it is.'
     if [ "$EVENT" = schedule ]; then # nobody did anything: no mail every hour
       echo '::notice::GitHub Pages is not switched on: Settings → Pages → Source: GitHub Actions'
       echo publish=false >>"$GITHUB_OUTPUT"
