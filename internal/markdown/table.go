@@ -106,7 +106,7 @@ func (e tableEnds) Open(parent ast.Node, reader text.Reader, pc parser.Context) 
 	outside := p.Parent() != parent
 	switch {
 	case isTable(p, reader.Source(), pc):
-		if outside || string(bytes.TrimSpace(line)) == "|" {
+		if outside || string(trim(line)) == "|" {
 			return e.BlockParser.Open(parent, reader, pc)
 		}
 	case outside && delimiterCells(line) > 0:
@@ -145,13 +145,13 @@ func delimiterCells(line []byte) int {
 	if w, _ := util.IndentWidth(line, 0); w > 3 {
 		return 0
 	}
-	line = bytes.TrimSpace(line)
+	line = trim(line)
 	if len(line) == 0 || len(bytes.Trim(line, "-:| \t\v\f")) > 0 {
 		return 0
 	}
 	n := 0
 	for cell := range bytes.SplitSeq(bytes.TrimSuffix(bytes.TrimPrefix(line, []byte("|")), []byte("|")), []byte("|")) {
-		cell = bytes.TrimSpace(cell)
+		cell = trim(cell)
 		cell = bytes.TrimSuffix(bytes.TrimPrefix(cell, []byte(":")), []byte(":"))
 		if len(cell) == 0 || len(bytes.Trim(cell, "-")) > 0 {
 			return 0
@@ -161,20 +161,16 @@ func delimiterCells(line []byte) int {
 	return n
 }
 
-// cells counts the cells of a row.
+// cells counts the cells of a row. A backslash before a "|" makes it text, be there another one before that.
 func cells(line []byte) int {
-	line = bytes.TrimSpace(line)
+	line = trim(line)
 	line = bytes.TrimPrefix(line, []byte("|"))
 	n, content := 0, false
-	for i := 0; i < len(line); i++ {
-		switch {
-		case line[i] == '\\' && i+1 < len(line):
-			i++
-			content = true
-		case line[i] == '|':
+	for i := range line {
+		if line[i] == '|' && (i == 0 || line[i-1] != '\\') {
 			n++
 			content = false
-		default:
+		} else {
 			content = true
 		}
 	}
@@ -183,3 +179,6 @@ func cells(line []byte) int {
 	}
 	return n
 }
+
+// trim cuts white space off both ends of a line, but none beyond ASCII: that is what is in a cell.
+func trim(line []byte) []byte { return bytes.Trim(line, " \t\n\v\f\r") }
