@@ -66,7 +66,7 @@ func blockParsers() []util.PrioritizedValue {
 func inlineParsers(o Options) []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
-		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(endedCode{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(fewNotes{extension.NewFootnoteParser()}, 101),
 		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
