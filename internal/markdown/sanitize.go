@@ -165,8 +165,8 @@ func allowedSrcset(s string) bool {
 var asRead = strings.NewReplacer(`\`, "/", "\t", "", "\n", "", "\r", "")
 
 // hostOf is the host, and the port, that a browser finds in a URL, in lower case; "" if there is none. A browser
-// takes "\" for "/", skips tabs and line ends, takes any number of either before a host, and any path (WHATWG's URL standard, 4.4), of
-// which url.Parse would refuse the whole.
+// takes "\" for "/", skips tabs and line ends, and takes any number of slashes before a host and any path behind
+// it (WHATWG's URL standard, 4.4); url.Parse would refuse the whole for a part.
 func hostOf(s string) string {
 	s = asRead.Replace(strings.TrimSpace(s))
 	scheme, rest, ok := strings.Cut(s, ":")
