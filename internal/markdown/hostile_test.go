@@ -210,3 +210,11 @@ func TestHostileTextIsQuick(t *testing.T) {
 		}
 	}
 }
+
+func TestDeepEmphasisStaysMarkup(t *testing.T) {
+	const depth = maxDelimiters / 4
+	doc := New(Options{}).Render(strings.Repeat("*a **a ", depth)+strings.Repeat("b** b*", depth), TextOptions{})
+	if n := strings.Count(doc.HTML, "<strong>"); n < maxInline/4 || len(doc.Warnings) > 0 {
+		t.Errorf("%d strong texts, and %v", n, doc.Warnings)
+	}
+}
