@@ -34,6 +34,19 @@ func (l lists) Continue(node ast.Node, reader text.Reader, pc parser.Context) pa
 	return l.BlockParser.Continue(node, reader, pc)
 }
 
+// definitions takes the definitions of links off the beginning of a paragraph. Of an item that has nothing but
+// them before its text goldmark would think that a blank line parts the two.
+type definitions struct{ parser.ParagraphTransformer }
+
+// Transform implements parser.ParagraphTransformer.
+func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := p.Lines().Len()
+	d.ParagraphTransformer.Transform(p, reader, pc)
+	if p.Lines().Len() < lines && p.Parent() != nil {
+		p.SetBlankPreviousLines(false)
+	}
+}
+
 // htmlBlocks begins blocks of HTML by the seven conditions of CommonMark 0.29 (section 4.6). Later
 // versions, and goldmark, take <textarea> for the first kind and not </pre>
 // for the seventh, and do not know <source>.

@@ -23,6 +23,7 @@ const maxNotes = 4000
 var (
 	notesKey      = parser.NewContextKey()
 	delimitersKey = parser.NewContextKey()
+	backticksKey  = parser.NewContextKey()
 	bracketsKey   = parser.NewContextKey()
 )
 
@@ -71,6 +72,44 @@ func (f fewNotes) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 		count.n++
 	}
 	return n
+}
+
+// endedCode is the parser of code spans, which looks for the end of those only that have one: goldmark searches
+// to the end of the block, and makes a node of each line on the way.
+type endedCode struct{ parser.InlineParser }
+
+// backticks are the runs of backticks in a block: where in the source the last one of each length begins.
+type backticks struct {
+	block ast.Node
+	last  map[int]int
+}
+
+// Parse implements parser.InlineParser.
+func (e endedCode) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	seen := pc.ComputeIfAbsent(backticksKey, func() any { return new(backticks) }).(*backticks)
+	if seen.block != parent {
+		*seen = backticks{block: parent, last: lastBackticks(parent, block.Source())}
+	}
+	line, segment := block.PeekLine()
+	if n := run(line); seen.last[n] <= segment.Start {
+		block.Advance(n)
+		return ast.NewTextSegment(segment.WithStop(segment.Start + n))
+	}
+	return e.InlineParser.Parse(parent, block, pc)
+}
+
+func lastBackticks(block ast.Node, source []byte) map[int]int {
+	last := map[int]int{}
+	for _, line := range block.Lines().Sliced(0, block.Lines().Len()) {
+		for i := line.Start; i < line.Stop; i++ {
+			if source[i] == '`' {
+				n := run(source[i:line.Stop])
+				last[n] = i
+				i += n
+			}
+		}
+	}
+	return last
 }
 
 // maxParens is how deep parentheses nest in the address of a link (cmark).

@@ -52,14 +52,13 @@ func (strikeParser) Trigger() []byte { return []byte{'~'} }
 
 // Parse implements parser.InlineParser.
 func (s strikeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	if run(line) > 2 {
-		return nil
-	}
 	if block.PrecendingCharacter() == '~' { // within a longer run, if not after an escaped "~"
 		if whole, at, _ := lineOf(parent, block); at < 2 || whole[at-2] != '\\' {
 			return nil
 		}
+	}
+	if line, _ := block.PeekLine(); run(line) > 2 {
+		return nil
 	}
 	before, after := neighbours(block)
 	return takeDelimiter(block, pc, strike{}, flanksOf(before, after, s.cjk))

@@ -27,7 +27,7 @@ func newMarkdown(o Options) goldmark.Markdown {
 			parser.WithBlockParsers(blockParsers()...),
 			parser.WithInlineParsers(inlineParsers(o)...),
 			parser.WithParagraphTransformers(
-				util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+				util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
 				util.Prioritized(mathParagraphs{}, 150),
 				util.Prioritized(tableParagraphs{extension.NewTableParagraphTransformer()}, 200),
 			),
@@ -48,24 +48,25 @@ func newMarkdown(o Options) goldmark.Markdown {
 
 func blockParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
-		util.Prioritized(parser.NewSetextHeadingParser(), 100),
+		util.Prioritized(underlines{parser.NewSetextHeadingParser()}, 100),
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
 		util.Prioritized(interrupting{shallow{lists{parser.NewListParser()}}}, 300),
 		util.Prioritized(shallow{parser.NewListItemParser()}, 400),
-		util.Prioritized(parser.NewCodeBlockParser(), 500),
+		util.Prioritized(codeBlocks{parser.NewCodeBlockParser()}, 500),
 		util.Prioritized(parser.NewATXHeadingParser(), 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(interrupting{htmlBlocks{parser.NewHTMLBlockParser()}}, 900),
 		util.Prioritized(shallow{extension.NewFootnoteBlockParser()}, 999),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
+		util.Prioritized(tableEnds{parser.NewParagraphParser()}, 1001),
 	}
 }
 
 func inlineParsers(o Options) []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
-		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(endedCode{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(fewNotes{extension.NewFootnoteParser()}, 101),
 		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),

@@ -51,6 +51,8 @@ func hostile() map[string]string {
 		"backticks rising":    rising("`"),
 		"backticks apart":     fill("` `` "),
 		"backtick fences":     fill("```\n"),
+		"backtick lines":      "a" + fill("```\n\\"),
+		"backticks unended":   strings.ReplaceAll(rising("`"), " ", "\na\n"),
 		"emphasis":            fill("*a **a "),
 		"emphasis nested":     strings.Repeat("*a **a ", 4600) + strings.Repeat("b** b*", 4600),
 		"emphasis closers":    fill("a** "),
@@ -61,6 +63,7 @@ func hostile() map[string]string {
 		"stars":               fill("*"),
 		"tildes":              fill("~a "),
 		"tildes mixed":        fill("~a ~~b "),
+		"tildes in a row":     "a" + fill("~"),
 		"table wide":          fill("|a") + "\n" + "|-",
 		"table columns":       strings.Repeat("a|", 8000) + "\n" + strings.Repeat("-|", 8000) + "\n" + strings.Repeat("a\n", 8000),
 		"table rows":          "a|b\n-|-\n" + fill("a|b\n"),
@@ -205,5 +208,13 @@ func TestHostileTextIsQuick(t *testing.T) {
 		if len(doc.HTML) < 200<<10 { // the check takes longer than the rendering
 			checkSafe(t, name, doc.HTML)
 		}
+	}
+}
+
+func TestDeepEmphasisStaysMarkup(t *testing.T) {
+	const depth = maxDelimiters / 4
+	doc := New(Options{}).Render(strings.Repeat("*a **a ", depth)+strings.Repeat("b** b*", depth), TextOptions{})
+	if n := strings.Count(doc.HTML, "<strong>"); n < maxInline/4 || len(doc.Warnings) > 0 {
+		t.Errorf("%d strong texts, and %v", n, doc.Warnings)
 	}
 }

@@ -163,12 +163,19 @@ const (
 	maxStrangersTeX = 2 << 10
 )
 
-// What takes longer to typeset than its bytes say, in such bytes.
-const (
-	formulaCost   = 8  // any formula
-	cellCost      = 16 // an "&"
-	chemistryCost = 60 // a formula or unit of mhchem, which is parsed twice
-)
+// formulaCost is what any formula takes, in such bytes.
+const formulaCost = 8
+
+// What takes longer to typeset than its bytes say, and how many more it is worth. A macro may be without end, of which
+// the engine is sure only after hundreds of steps; mhchem's formulas and units are parsed twice.
+var costly = []struct {
+	word string
+	cost int
+}{
+	{"&", 16}, {`\substack`, 40},
+	{`\ce`, 60}, {`\pu`, 60},
+	{`\def`, 300}, {`command`, 300}, {`environment`, 300},
+}
 
 // formulas is what became of the formulas of a text so far.
 type formulas struct {
@@ -182,7 +189,11 @@ type formula struct {
 }
 
 func (f formula) cost() int {
-	return formulaCost + len(f.tex) + cellCost*strings.Count(f.tex, "&") + chemistryCost*(strings.Count(f.tex, `\ce`)+strings.Count(f.tex, `\pu`))
+	cost := formulaCost + len(f.tex)
+	for _, c := range costly {
+		cost += c.cost * strings.Count(f.tex, c.word)
+	}
+	return cost
 }
 
 // setFormula is a <math> element, or what is wrong with the formula.

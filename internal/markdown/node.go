@@ -160,6 +160,9 @@ func renderAlt(o *output, source []byte, n ast.Node) {
 			if link, ok := c.(*ast.AutoLink); ok {
 				html.DefaultWriter.RawWrite(o, link.Label(source))
 			}
+			if raw, ok := c.(*ast.RawHTML); ok {
+				html.DefaultWriter.RawWrite(o, raw.Segments.Value(source))
+			}
 			renderAlt(o, source, c)
 			continue
 		}

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -163,11 +162,23 @@ func allowedSrcset(s string) bool {
 	return true
 }
 
-// hostOf is the host of a URL in lower case, "" if it is relative or no URL.
+var asRead = strings.NewReplacer(`\`, "/", "\t", "", "\n", "", "\r", "")
+
+// hostOf is the host, and the port, that a browser finds in a URL, in lower case; "" if there is none. A browser
+// takes "\" for "/", skips tabs and line ends, and takes any number of slashes before a host and any path behind
+// it (WHATWG's URL standard, 4.4); url.Parse would refuse the whole for a part.
 func hostOf(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
+	s = asRead.Replace(strings.TrimSpace(s))
+	scheme, rest, ok := strings.Cut(s, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") {
+		scheme, rest = "", s
+	}
+	if !strings.HasPrefix(rest, "//") && !sourceSchemes[strings.ToLower(scheme)] {
 		return ""
 	}
-	return strings.ToLower(u.Host)
+	rest = strings.TrimLeft(rest, "/")
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	return strings.ToLower(rest[strings.LastIndexByte(rest, '@')+1:])
 }
