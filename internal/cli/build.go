@@ -102,8 +102,7 @@ func (s buildStage) run(p *printer) error {
 	if err != nil {
 		return err
 	}
-	store.Prune()
-	pages, err := site.Pages(b, s.settings, t, library)
+	pages, err := site.Pages(b, s.settings, t, library, store)
 	if err != nil {
 		return err
 	}
@@ -111,6 +110,7 @@ func (s buildStage) run(p *printer) error {
 	if err != nil {
 		return err
 	}
+	store.Prune()
 	for _, w := range b.Warnings {
 		p.blogWarning(w)
 	}
