@@ -25,9 +25,8 @@ type ramp []uint8
 
 var (
 	inkRamp    = steps(paper, ink-inkSteps+1, ink)
-	mutedRamp  = inkRamp[:inkSteps-1] // as much lighter than ink as --muted is
+	mutedRamp  = inkRamp[:inkSteps-1] // about as light as --muted, which has no steps of its own
 	accentRamp = steps(paper, ink+1, accent)
-	ruleRamp   = ramp{paper, rule}
 	reversed   = backwards(accentRamp) // from the accent to paper
 )
 
