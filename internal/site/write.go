@@ -279,10 +279,11 @@ func (w *writer) body(buffer *bytes.Buffer, p Page) ([]byte, error) {
 	return buffer.Bytes(), nil
 }
 
-// written reports whether a file of ours is there. It is whole: it was moved to its place when it was.
+// written reports whether a file of ours is there. It is whole, since it was moved to its place when it was; an
+// empty one is what a machine that lost its power may leave.
 func (w *writer) written(file string) bool {
 	info, err := w.root.Lstat(file)
-	return err == nil && info.Mode().IsRegular() && w.owned[file]
+	return err == nil && info.Mode().IsRegular() && info.Size() > 0 && w.owned[file]
 }
 
 // unchanged reports whether the file is a plain file with these bytes.
