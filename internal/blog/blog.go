@@ -87,7 +87,10 @@ type Post struct {
 	Canonical string // absolute; where the text first appeared, else the post's own address
 
 	Description string // one plain sentence or two, for lists and for search engines
-	Image       string // absolute or blog-relative address of the post's picture, or ""
+	Image       string // absolute address of the post's picture: the one its author names, else the first in its text; or ""
+	ImageWidth  int    // in pixels, as is ImageHeight; 0 if it is not known, which it is of local copies only
+	ImageHeight int
+	Cover       bool // whether the author names Image in the front matter
 	Body        template.HTML
 	Headings    []markdown.Heading
 	Uses        markdown.Uses // what body and comments use

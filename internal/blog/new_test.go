@@ -42,7 +42,7 @@ func build(t *testing.T, change func(*config.Settings, *content.Content), issues
 	if change != nil {
 		change(&settings, c)
 	}
-	b, err := New(settings, c, Options{Now: clock, Reserved: []string{"favicon.svg"}})
+	b, err := New(settings, c, Options{Now: clock, Reserved: []string{"fonts"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,12 +93,12 @@ func TestAddresses(t *testing.T) {
 			[]string{"#1 /1/x/ < /1/ /1/a/", "#2 /2/x/ < /2/ /2/a/"}, nil},
 		{"aliases", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/old/, 2019/x.html, https://elsewhere.example/was/here] -->")},
 			[]string{"#1 /1/a/ < /1/ /old/ /2019/x.html /was/here/"}, nil},
-		{"aliases that cannot be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/../up/, /feed.xml, /tags/x/, /2/b/, /1/a/, 'javascript:x', '/.git/x', '/a?b', /con/, /favicon.svg] -->"), issue(2, "B", "")},
+		{"aliases that cannot be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/../up/, /feed.xml, /tags/x/, /2/b/, /1/a/, 'javascript:x', '/.git/x', '/a?b', /con/, /favicon.svg, /fonts/a.woff] -->"), issue(2, "B", "")},
 			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{
 				`#1:0: front matter: alias "/../up/" is no path that can be kept`, `#1:0: front matter: alias "/feed.xml" is taken`, `#1:0: front matter: alias "/tags/x/" is taken`,
 				`#1:0: front matter: alias "/2/b/" is taken`, `#1:0: front matter: alias "/1/a/" is the post's own address`, `#1:0: front matter: alias "javascript:x" is no path that can be kept`,
 				`#1:0: front matter: alias "/.git/x" is no path that can be kept`, `#1:0: front matter: alias "/a?b" is no path that can be kept`, `#1:0: front matter: alias "/con/" is no path that can be kept`,
-				`#1:0: front matter: alias "/favicon.svg" is taken`}},
+				`#1:0: front matter: alias "/favicon.svg" is taken`, `#1:0: front matter: alias "/fonts/a.woff" is taken`}},
 		{"an alias that is a file where another has a folder", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x.html, /x.html/y/] -->")},
 			[]string{"#1 /1/a/ < /1/ /x.html"}, []string{`#1:0: front matter: alias "/x.html/y/" is taken`}},
 		{"an alias that differs from another only in case", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/Old/, /old/, /ＯＬＤ/] -->")},

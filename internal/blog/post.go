@@ -77,7 +77,8 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.Uses = doc.Uses
 	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
-	p.Image = b.image(cmp.Or(d.matter.Image, doc.Image))
+	p.Image, p.ImageWidth, p.ImageHeight = b.image(cmp.Or(d.matter.Image, doc.Image))
+	p.Cover = d.matter.Image != ""
 	p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
 	d.refers = doc.Issues
 	if b.settings.Comments {
@@ -97,23 +98,23 @@ func (b *builder) renderPost(d *draft) []Warning {
 	return warnings
 }
 
-// image is the full address of a post's picture.
-func (b *builder) image(address string) string {
+// image is the full address of a post's picture, and its size if that is known.
+func (b *builder) image(address string) (full string, width, height int) {
 	if address == "" {
-		return ""
+		return "", 0, 0
 	}
-	if local, _, _, ok := b.linkImage(address); ok {
-		return b.blog.Origin() + local
+	if local, width, height, ok := b.linkImage(address); ok {
+		return b.blog.Origin() + local, width, height
 	}
 	base, err := url.Parse(b.blog.BaseURL)
 	if err != nil {
-		return address
+		return address, 0, 0
 	}
 	u, err := base.Parse(address)
 	if err != nil {
-		return ""
+		return "", 0, 0
 	}
-	return u.String()
+	return u.String(), 0, 0
 }
 
 // comments renders the comments that are to be seen.

@@ -119,8 +119,7 @@ func (s buildStage) run(p *printer) error {
 	if err != nil {
 		return err
 	}
-	store.Prune()
-	pages, err := site.Pages(b, s.settings, t, library)
+	pages, err := site.Pages(b, s.settings, t, library, store)
 	if err != nil {
 		return err
 	}
@@ -128,6 +127,7 @@ func (s buildStage) run(p *printer) error {
 	if err != nil {
 		return err
 	}
+	store.Prune()
 	for _, w := range b.Warnings {
 		p.blogWarning(w)
 	}

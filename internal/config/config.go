@@ -45,6 +45,8 @@ type Settings struct {
 	Comments bool `toml:"comments"`
 	// Show the repository's stars, watchers and contributors.
 	Counts bool `toml:"counts"`
+	// Draw a card of each post's title, the picture that other sites show with a link to a post without one.
+	Cards bool `toml:"cards"`
 	// Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.
 	Images string `toml:"images"`
 	// Let emphasis work next to Chinese and Japanese punctuation (**注意。**这是), which on GitHub it does not.
@@ -83,6 +85,7 @@ func Default() Settings {
 		PerPage:  10,
 		Comments: true,
 		Counts:   true,
+		Cards:    true,
 		Images:   "link",
 		Feed: Feed{
 			Content: "full",

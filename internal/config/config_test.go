@@ -78,6 +78,7 @@ slug = "ascii"
 per_page = 1_0_0
 comments = false
 counts = false
+cards = false
 images = "copy"
 cjk_emphasis = true
 feed = { content = "summary", limit = 0xc8 }

@@ -67,6 +67,8 @@ var reference = []setting{
 		means: `Show comments below posts.`},
 	{key: "counts", kind: truth, shown: `true`,
 		means: `Show the repository's stars, watchers and contributors.`},
+	{key: "cards", kind: truth, shown: `true`,
+		means: `Draw a card of each post's title, the picture that other sites show with a link to a post without one.`},
 	{key: "images", check: oneOf("link", "copy"), shown: `"link"`,
 		means: `Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.`},
 	{key: "cjk_emphasis", kind: truth, shown: `false`,

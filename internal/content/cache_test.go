@@ -898,7 +898,7 @@ func TestStorePrunes(t *testing.T) {
 		_, ok := s.Get(key)
 		return ok
 	}
-	put(Derived(dir, name, "1"), "a", "b")
+	put(Derived(dir, name, "1"), "a", "b", "d")
 	put(Derived(dir, Name{"o", "other"}, "1"), "a")
 	if have(Derived(dir, name, "2"), "a") {
 		t.Error("another version's value is given")
@@ -907,9 +907,10 @@ func TestStorePrunes(t *testing.T) {
 	if !have(s, "a") {
 		t.Error("a is gone before")
 	}
+	s.Keep("d")
 	s.Prune()
 	after := Derived(dir, name, "1")
-	if !have(after, "a") || have(after, "b") || !have(after, "c") || !have(Derived(dir, Name{"o", "other"}, "1"), "a") {
+	if !have(after, "a") || have(after, "b") || !have(after, "c") || !have(after, "d") || !have(Derived(dir, Name{"o", "other"}, "1"), "a") {
 		t.Error("not exactly b was removed")
 	}
 	put(Derived(dir, name, "2"), "a").Prune()

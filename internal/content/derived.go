@@ -10,7 +10,7 @@ import (
 )
 
 // Store keeps results that are expensive to make and can always be made again, those of one
-// version of the program for one repository. It serves as markdown.Cache and is safe for concurrent use.
+// version of the program for one repository. It serves as markdown.Cache and card.Cache, and is safe for concurrent use.
 type Store struct {
 	versions, dir string
 	mutex         sync.Mutex
@@ -53,6 +53,9 @@ func (s *Store) Put(key string, value []byte) {
 		_ = os.Remove(temp.Name())
 	}
 }
+
+// Keep says that the value of a key is still wanted, without reading it.
+func (s *Store) Keep(key string) { s.file(key) }
 
 // Prune removes what this store was not asked for, and what other versions left. It is called when
 // everything that is still wanted has been read or written. That something stays is no error.

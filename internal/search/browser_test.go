@@ -95,7 +95,7 @@ func build(t *testing.T, b *blog.Blog) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := site.Pages(b, config.Default(), look, &media.Library{})
+	pages, err := site.Pages(b, config.Default(), look, &media.Library{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,12 +16,50 @@ type Layout struct {
 	Path        string // "/42/a-quiet-harbour/"
 	Canonical   string // absolute
 	NoIndex     bool
-	Image       string // absolute address of the page's picture, or ""
+	Image       *Picture // what other sites show with a link to the page; nil if there is nothing
+	Icons       []Icon
+	Article     *Article // nil on all pages but posts
 	Feeds       []FeedLink
 	Section     string // path of the navigation's current link: "/", "/archive/", "/tags/", "/about/", …
 
 	CSS template.CSS // the whole style sheet of this page, to be put inline
 	CSP string       // Content-Security-Policy; it allows exactly that style sheet
+}
+
+// Picture is a picture that belongs to a page.
+type Picture struct {
+	URL           string // absolute
+	Width, Height int    // in pixels; 0 if they are not known
+	Alt           string // "" if nobody has described it
+}
+
+// Icon is a link to one form of the blog's icon.
+type Icon struct {
+	Rel   string
+	Path  string
+	Sizes string // "32x32", "any", or ""
+}
+
+// Article is what search engines are told of a post, as JSON-LD: https://schema.org/BlogPosting
+type Article struct {
+	Context   string        `json:"@context"`
+	Type      string        `json:"@type"`
+	Headline  string        `json:"headline"`
+	URL       string        `json:"url"`
+	Published string        `json:"datePublished"`
+	Modified  string        `json:"dateModified,omitempty"` // if the text has changed since
+	Author    ArticleAuthor `json:"author"`
+	Image     string        `json:"image,omitempty"`
+	Language  string        `json:"inLanguage"`
+	Keywords  []string      `json:"keywords,omitempty"`
+	Comments  int           `json:"commentCount,omitempty"`
+}
+
+// ArticleAuthor is the author of an Article.
+type ArticleAuthor struct {
+	Type string `json:"@type"`
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
 }
 
 // FeedLink is a feed offered by a page.

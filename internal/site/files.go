@@ -24,11 +24,7 @@ func (p *planner) files(library *media.Library) error {
 	if p.blog.CNAME != "" {
 		p.file("/CNAME", []byte(p.blog.CNAME+"\n"))
 	}
-	static, err := p.theme.Static()
-	if err != nil {
-		return err
-	}
-	for _, f := range static {
+	for _, f := range p.static {
 		p.file("/"+strings.TrimPrefix(f.Path, "/"), f.Data)
 	}
 	p.media(library)

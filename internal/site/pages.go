@@ -30,6 +30,7 @@ func (p *planner) frame(path, title, description string, parts []string, posts [
 		Canonical:   p.blog.Absolute(path),
 		Feeds:       p.feedLinks("", ""),
 		Section:     path,
+		Icons:       p.icons,
 	}
 	for _, post := range posts {
 		tags = append(tags, post.Tags...)
@@ -97,7 +98,7 @@ func (p *planner) home() {
 			home.Pager.Older = homePath(number + 1)
 		}
 		home.Layout = p.frame(homePath(number), title, "", parts, shown)
-		home.Section = "/"
+		home.Section, home.Image = "/", p.blogCard
 		p.add(home.Path, "home.html", home)
 	}
 }
@@ -116,12 +117,13 @@ func (p *planner) post(post *blog.Post, name string) {
 		parts = append(parts, "comments")
 	}
 	l := p.frame(post.Path, post.Title, post.Description, parts, []*blog.Post{post})
-	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, post.Image
+	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, p.picture(post)
 	if p.settings.Comments && !post.Page {
 		l.Feeds = append(l.Feeds, FeedLink{p.feedTitle(p.commentsOn(post.Title), "RSS"), "application/rss+xml", post.Path + "comments.xml"})
 	}
 	if !post.Page {
 		l.Section = ""
+		l.Article = p.article(post, l.Image)
 	}
 	p.add(post.Path, name, Post{Layout: l, Post: post, Languages: languages(post), Alternates: p.alternates(post), Comments: p.settings.Comments && !post.Page,
 		Contents: len(post.Headings) >= contentsHeadings && post.Minutes >= contentsMinutes})

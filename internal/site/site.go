@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/card"
 	"issueblog/internal/config"
 	"issueblog/internal/feed"
 	"issueblog/internal/media"
@@ -14,13 +15,15 @@ import (
 )
 
 // Page is one file of the site: a template with its data, or else a copy of a
-// file, or else bytes.
+// file, or else bytes, there already or made when the page is written.
 type Page struct {
 	Path     string // on the blog: "/42/a-quiet-harbour/", "/feed.xml"
 	Template string // "post.html"
 	Data     any
 	Source   string // file on disk
 	Body     []byte
+	Make     func() ([]byte, error)
+	Named    bool // the path names the content: where the file is, it need not be made again
 }
 
 // File is the page's file below the output folder, with slashes.
@@ -33,8 +36,12 @@ func (p Page) File() string {
 }
 
 // Pages plans the site. Its order is fixed by the blog alone.
-func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *media.Library) ([]Page, error) {
-	p := planner{blog: b, settings: settings, theme: t}
+// The cache keeps drawn cards; nil is none.
+func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *media.Library, cache card.Cache) ([]Page, error) {
+	p := planner{blog: b, settings: settings, theme: t, planned: map[string]bool{}}
+	if err := p.pictures(cache); err != nil {
+		return nil, err
+	}
 	p.home()
 	for _, post := range b.Posts {
 		p.post(post, "post.html")
@@ -64,6 +71,11 @@ type planner struct {
 	blog     *blog.Blog
 	settings config.Settings
 	theme    *theme.Theme
+	static   []theme.File
+	drawer   *card.Drawer
+	blogCard *Picture // nil if there is none
+	icons    []Icon
+	planned  map[string]bool // paths of cards
 	pages    []Page
 	unsaid   error // the first word that the theme does not have
 }

@@ -140,11 +140,11 @@ func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Re
 	if err != nil {
 		return site.Report{}, err
 	}
-	b, err := blog.New(settings, c, blog.Options{Now: clock, Reserved: []string{"favicon.svg"}})
+	b, err := blog.New(settings, c, blog.Options{Now: clock})
 	if err != nil {
 		return site.Report{}, err
 	}
-	pages, err := site.Pages(b, settings, look, &media.Library{})
+	pages, err := site.Pages(b, settings, look, &media.Library{}, nil)
 	if err != nil {
 		return site.Report{}, err
 	}
@@ -176,7 +176,7 @@ func output(t *testing.T, dir string) []txtar.File {
 		text := styleElement.ReplaceAllString(string(data), "<style></style>")
 		text = scriptElement.ReplaceAllString(text, "<script></script>")
 		text = policyHash.ReplaceAllString(text, "'hash'")
-		if filepath.Ext(name) == ".svg" {
+		if ext := filepath.Ext(name); ext == ".svg" || ext == ".png" || ext == ".ico" {
 			text = "(a picture)"
 		}
 		if text != "" && !strings.HasSuffix(text, "\n") {

@@ -249,6 +249,9 @@ func (w *writer) stage(pages []Page) ([]bool, error) {
 }
 
 func (w *writer) stagePage(buffer *bytes.Buffer, p Page, number int) (bool, error) {
+	if p.Named && w.written(p.File()) {
+		return false, nil
+	}
 	body, err := w.body(buffer, p)
 	if err != nil {
 		return false, err
@@ -263,6 +266,9 @@ func (w *writer) body(buffer *bytes.Buffer, p Page) ([]byte, error) {
 	if p.Source != "" {
 		return os.ReadFile(p.Source)
 	}
+	if p.Make != nil {
+		return p.Make()
+	}
 	if p.Template == "" {
 		return p.Body, nil
 	}
@@ -271,6 +277,13 @@ func (w *writer) body(buffer *bytes.Buffer, p Page) ([]byte, error) {
 		return nil, fmt.Errorf("page %s: %w", p.Path, err)
 	}
 	return buffer.Bytes(), nil
+}
+
+// written reports whether a file of ours is there. It is whole, since it was moved to its place when it was; an
+// empty one is what a machine that lost its power may leave.
+func (w *writer) written(file string) bool {
+	info, err := w.root.Lstat(file)
+	return err == nil && info.Mode().IsRegular() && info.Size() > 0 && w.owned[file]
 }
 
 // unchanged reports whether the file is a plain file with these bytes.

@@ -62,6 +62,7 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 		return site.Layout{
 			Blog: b, Title: title, Description: "What this page is about, in a sentence.", Language: "en", Path: path,
 			Canonical: "https://harbour.example/repo" + path, Section: section, CSS: css, CSP: csp,
+			Icons: []site.Icon{{Rel: "icon", Path: "/favicon.svg", Sizes: "any"}, {Rel: "apple-touch-icon", Path: "/apple-touch-icon.png"}},
 			Feeds: []site.FeedLink{
 				{Title: "Harbour notes", Type: "application/rss+xml", Path: "/feed.xml"},
 				{Title: "Harbour notes", Type: "application/atom+xml", Path: "/atom.xml"},
@@ -90,7 +91,9 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 	}
 	for i, post := range b.Posts {
 		l := layout(post.Title, post.Path, "", "code", "comments")
-		l.Image = "https://harbour.example/repo/share.png"
+		l.Article = &site.Article{Context: "https://schema.org", Type: "BlogPosting", Headline: post.Title, URL: b.Absolute(post.Path), Published: "2026-11-24T08:00:00Z",
+			Author: site.ArticleAuthor{Type: "Person", Name: post.Author.Name}, Language: post.Language, Keywords: []string{"design"}, Comments: len(post.Comments)}
+		l.Image = &site.Picture{URL: "https://harbour.example/repo/share.png", Width: 1200, Height: 630, Alt: "A harbour"}
 		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1}})
 	}
 	return pages

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	rgb "image/color"
 	"io"
 	"io/fs"
 	"sync"
@@ -36,6 +37,9 @@ type Theme struct {
 	static []fs.FS
 	words  *words.Words
 	server string
+
+	colors, darkColors map[string]rgb.RGBA // by custom property
+
 	sheets sync.Map // string -> sheet
 }
 
@@ -62,6 +66,7 @@ func New(o Options) (*Theme, []error, error) {
 	if t.styles, err = styles(files); err != nil {
 		return nil, nil, err
 	}
+	t.colors, t.darkColors = readColors(source(files, "style.css"), source(files, customCSS))
 	if t.script, err = searchScript(files); err != nil {
 		return nil, nil, err
 	}
