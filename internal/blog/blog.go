@@ -98,6 +98,7 @@ type Post struct {
 	Comments     []Comment // oldest first; hidden ones are not among them
 	Translations []*Post   // the same post in other languages, by their tags
 	Backlinks    []*Post   // posts that refer to this one, newest first
+	Related      []*Post   // posts on something like it, the most alike first; none that Backlinks or Translations name
 	Newer        *Post     // nil at the end
 	Older        *Post
 

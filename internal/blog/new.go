@@ -54,6 +54,7 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 		return nil, err
 	}
 	b.arrange(drafts)
+	relate(drafts)
 	return b.blog, nil
 }
 
@@ -64,7 +65,8 @@ type draft struct {
 	text   string // the body without front matter
 	offset int    // lines of the body before text
 	post   *Post
-	refers []int // numbers that the body refers to
+	refers []int  // numbers that the body refers to
+	plain  string // the text alone
 }
 
 // builder makes one blog. Its tables are complete before the first text is

@@ -79,7 +79,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
 	p.Image = b.image(cmp.Or(d.matter.Image, doc.Image))
 	p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
-	d.refers = doc.Issues
+	d.refers, d.plain = doc.Issues, doc.Text
 	if b.settings.Comments {
 		p.Comments = b.comments(d)
 	}
