@@ -27,7 +27,10 @@ type Options struct {
 	Drafts   bool      // show drafts and scheduled posts, marked, for a preview
 	Cache    markdown.Cache
 	Reserved []string // names at the blog's root that static files take
-	AsGitHub bool     // render texts for a comparison with GitHub's HTML
+	// PreviewKey is the secret from which the addresses of private previews are made: who knows it can compute
+	// them all. Without it there are none.
+	PreviewKey string
+	AsGitHub   bool // render texts for a comparison with GitHub's HTML
 	// Formula and Diagram typeset as in markdown.Options.
 	Formula func(tex string, display bool) (mathML string, err error)
 	Diagram func(source, prefix string) (svg string, err error)
@@ -43,14 +46,15 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 		return nil, err
 	}
 	b := newBuilder(settings, c, o, home)
-	drafts := b.decide()
+	drafts, previews := b.decide()
 	addresses := newAddresses(o.Reserved)
 	b.blog.Warnings = append(b.blog.Warnings, addresses.assign(drafts, settings.Slug == "ascii")...)
 	b.index(drafts)
 	b.translate(drafts)
 	b.tag(addresses, drafts)
 	b.serialise(addresses, drafts)
-	if err := b.render(drafts); err != nil {
+	b.preview(previews)
+	if err := b.render(slices.Concat(drafts, previews)); err != nil {
 		return nil, err
 	}
 	b.arrange(drafts)
@@ -126,7 +130,11 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		Repository:  b.repository(),
 	}
 	for _, link := range settings.Links {
-		b.blog.Links = append(b.blog.Links, Link(link))
+		links := &b.blog.Links
+		if link.Place == "footer" {
+			links = &b.blog.FootLinks
+		}
+		*links = append(*links, Link{link.Title, link.URL})
 	}
 	b.know()
 	b.renderer = markdown.New(markdown.Options{
@@ -213,7 +221,7 @@ func (b *builder) meet(u content.User) {
 
 func (b *builder) person(u content.User) Person {
 	if u.Deleted() {
-		return Person{Name: "ghost"}
+		return Person{}
 	}
 	p := Person{Name: u.Login, Login: u.Login, URL: b.server + "/" + url.PathEscape(u.Login), Bot: u.Bot()}
 	if p.Bot {
@@ -227,11 +235,10 @@ func (b *builder) person(u content.User) Person {
 }
 
 // decide applies the publishing rule to every issue and returns what is in, by
-// rising number.
-func (b *builder) decide() []*draft {
+// rising number, and what is to be shown in private.
+func (b *builder) decide() (drafts, previews []*draft) {
 	rule := ruleOf(b.settings, b.content.Repository)
-	rule.Drafts = b.options.Drafts
-	var drafts []*draft
+	rule.Drafts, rule.Key = b.options.Drafts, b.options.PreviewKey != ""
 	for i := range b.content.Issues {
 		issue := &b.content.Issues[i]
 		matter, text, warnings := ParseFrontMatter(issue.Body, b.blog.Location)
@@ -246,7 +253,10 @@ func (b *builder) decide() []*draft {
 			}
 		}
 		b.blog.Decisions = append(b.blog.Decisions, decision)
-		if !reason.Published() {
+		if reason == ReasonNoKey {
+			b.blog.Warnings = append(b.blog.Warnings, noKey(issue.Number))
+		}
+		if !reason.Published() && reason != ReasonPrivate {
 			continue
 		}
 		for _, warning := range warnings {
@@ -255,9 +265,13 @@ func (b *builder) decide() []*draft {
 		}
 		d := &draft{issue: issue, matter: matter, text: text, offset: linesBefore(issue.Body, text)}
 		d.post = b.post(d, date, reason)
-		drafts = append(drafts, d)
+		if reason == ReasonPrivate {
+			previews = append(previews, d)
+		} else {
+			drafts = append(drafts, d)
+		}
 	}
-	return drafts
+	return drafts, previews
 }
 
 // linesBefore counts the lines that were cut off before the rest of a text.

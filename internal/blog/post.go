@@ -78,13 +78,12 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
 	p.Image = b.image(cmp.Or(d.matter.Image, doc.Image))
-	p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
+	if !p.Private() {
+		p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
+	}
 	d.refers, d.plain = doc.Issues, doc.Text
 	if b.settings.Comments {
 		p.Comments = b.comments(d)
-	}
-	for _, c := range p.Comments {
-		p.Uses = p.Uses.With(c.uses)
 	}
 	var warnings []Warning
 	for _, w := range doc.Warnings {
@@ -120,7 +119,7 @@ func (b *builder) image(address string) string {
 func (b *builder) comments(d *draft) []Comment {
 	var out []Comment
 	for _, c := range d.issue.Comments {
-		if c.Hidden != "" {
+		if c.Hidden != "" || !c.User.Deleted() && containsFold(b.settings.Blocked, c.User.Login) {
 			continue
 		}
 		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true})
@@ -133,10 +132,19 @@ func (b *builder) comments(d *draft) []Comment {
 			Body:      template.HTML(doc.HTML),
 			Reactions: reactions(c.Reactions),
 			URL:       fmt.Sprintf("%s#issuecomment-%d", d.post.IssueURL, c.ID),
-			uses:      doc.Uses,
+			Path:      CommentsPath(d.post, 1+len(out)/b.settings.CommentsPerPage),
+			Uses:      doc.Uses,
 		})
 	}
 	return out
+}
+
+// CommentsPath is a page of a post's conversation, from 1: the first is the post's own.
+func CommentsPath(p *Post, page int) string {
+	if page == 1 {
+		return p.Path
+	}
+	return fmt.Sprintf("%scomments/%d/", p.Path, page)
 }
 
 // The reactions GitHub knows, in its own order.

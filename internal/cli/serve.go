@@ -110,7 +110,7 @@ func (c *serveCommand) build(p *printer, env *Env, name content.Name, out, addre
 	}
 	settings.BaseURL, settings.CNAME = address, ""
 	return buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: out, outName: address,
-		drafts: c.Drafts, clock: clock}.run(p)
+		drafts: c.Drafts, clock: clock, previewKey: previewKey(p, env)}.run(p)
 }
 
 // hostPort is what a browser has to ask for: the host as given, and the port that was really taken.

@@ -91,8 +91,12 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 	for i, post := range b.Posts {
 		l := layout(post.Title, post.Path, "", "code", "comments")
 		l.Image = "https://harbour.example/repo/share.png"
-		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1}})
+		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1,
+			Thread: site.Thread{First: 1, Comments: post.Comments, Pager: site.Pager{Number: 1, Total: 1}}}})
 	}
+	long := b.Posts[0]
+	pages = append(pages, page{"comments", "comments.html", site.Comments{Layout: layout("Comments, page 2", long.Path+"comments/2/", "", "code", "comments"), Post: long,
+		Thread: site.Thread{First: 101, Comments: long.Comments, Pager: site.Pager{Number: 2, Total: 3, Older: long.Path, Newer: long.Path + "comments/3/"}}}})
 	return pages
 }
 

@@ -24,6 +24,7 @@ type Options struct {
 	Language  string         // of the blog, a BCP 47 tag: that of the words that are not people's. "" is English
 	Base      string         // path below which the site lives: "", or "/repo"
 	Location  *time.Location // in which dates are shown; nil is UTC
+	Look      Look           // as the settings want it
 	Server    string         // origin of the GitHub server, the only place forms are sent to; "" is https://github.com
 }
 
@@ -36,6 +37,7 @@ type Theme struct {
 	static []fs.FS
 	words  *words.Words
 	server string
+	look   string   // rules
 	sheets sync.Map // string -> sheet
 }
 
@@ -47,7 +49,7 @@ func New(o Options) (*Theme, []error, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("templates: %w", err)
 	}
-	t := &Theme{static: o.Static, server: o.Server}
+	t := &Theme{static: o.Static, server: o.Server, look: o.Look.rules()}
 	if t.server == "" {
 		t.server = "https://github.com"
 	}
