@@ -18,8 +18,9 @@ var (
 	darkGrounds  = []string{"16181b", "1e2125"}
 )
 
-// The widths of the text: about 58, 68 and 80 letters.
-var widths = map[string]string{"narrow": "29rem", "wide": "40rem"}
+// The widths of the text: about 58, 68 and 76 letters. Beside a wider one
+// the margins of style.css, in which dates hang, would not fit.
+var widths = map[string]string{"narrow": "29rem", "wide": "38rem"}
 
 // The fonts are names of style.css; there serif is the default. Chinese, Japanese and Korean text, which has fonts of
 // its own there, keeps them.

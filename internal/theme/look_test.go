@@ -47,7 +47,7 @@ func TestLookRules(t *testing.T) {
 		}
 	}
 	rules := Look{Width: "wide", Font: "sans"}.rules()
-	if !strings.Contains(rules, "--width:40rem") || !strings.Contains(rules, "--text:var(--sans)") {
+	if !strings.Contains(rules, "--width:38rem") || !strings.Contains(rules, "--text:var(--sans)") {
 		t.Error(rules)
 	}
 }
