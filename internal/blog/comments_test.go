@@ -2,6 +2,7 @@ package blog
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,6 +41,23 @@ func TestCommentPages(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{`#2:0: front matter: alias "/1/one/comments/2/" is taken`, `#2:0: front matter: alias "/1/one/comments/" is taken`}, warnings(b)); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
+	}
+}
+
+// A link to a comment on GitHub leads to where the comment is shown; to one that is not, to GitHub.
+func TestLinksToComments(t *testing.T) {
+	const on = "https://github.com/harbour/notes/issues/"
+	b := build(t, func(s *config.Settings, _ *content.Content) { s.CommentsPerPage, s.Blocked = 2, []string{"troll"} },
+		issue(1, "One", "", remarks(5)), issue(2, "Two", "", labels("draft")),
+		issue(3, "Three", on+"1#issuecomment-1 [a]("+on+"1#issuecomment-5) "+on+"1#issuecomment-2 "+on+"2#issuecomment-1 "+on+"1#issuecomment-x"))
+	body := string(b.Posts[0].Body)
+	for _, href := range []string{"/notes/1/one/#comment-1", "/notes/1/one/comments/2/#comment-5", on + "1#issuecomment-2", on + "2#issuecomment-1", on + "1#issuecomment-x"} {
+		if !strings.Contains(body, `href="`+href+`"`) {
+			t.Errorf("no link to %s in %s", href, body)
+		}
+	}
+	if len(b.Posts[1].Backlinks) != 1 {
+		t.Error("the post is not mentioned by the one that links to its comments")
 	}
 }
 

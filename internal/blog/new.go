@@ -84,6 +84,7 @@ type builder struct {
 	renderer *markdown.Renderer
 
 	published map[int]*Post
+	remarks   map[int64]string         // identifier of a comment that is shown -> its path and fragment
 	known     map[int]bool             // numbers of issues and pull requests
 	people    map[string]string        // folded login -> login
 	labels    map[string]content.Label // folded name -> label
@@ -117,7 +118,7 @@ func Address(settings config.Settings, r content.Repository) (Home, error) {
 
 func newBuilder(settings config.Settings, c *content.Content, o Options, home Home) *builder {
 	r := c.Repository
-	b := &builder{settings: settings, content: c, options: o, server: home.Server, published: map[int]*Post{},
+	b := &builder{settings: settings, content: c, options: o, server: home.Server, published: map[int]*Post{}, remarks: map[int64]string{},
 		known: map[int]bool{}, people: map[string]string{}, labels: map[string]content.Label{}, images: map[string]bool{}}
 	b.blog = &Blog{
 		Title:       cmp.Or(settings.Title, DefaultTitle(r), "Blog"),
@@ -141,6 +142,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		Repository: r.FullName().String(),
 		ServerURL:  b.server,
 		Issue:      b.linkIssue,
+		Comment:    b.linkComment,
 		User:       b.linkUser,
 		Commit:     b.linkCommit,
 		Image:      b.linkImage,
@@ -287,6 +289,12 @@ func linesBefore(body, rest string) int {
 func (b *builder) index(drafts []*draft) {
 	for _, d := range drafts {
 		b.published[d.post.Number] = d.post
+		if d.post.Page || !b.settings.Comments {
+			continue
+		}
+		for i, c := range b.shown(d.issue) {
+			b.remarks[c.ID] = fmt.Sprintf("%s#comment-%d", b.blog.Href(b.commentPath(d.post, i)), c.ID)
+		}
 	}
 	for i := range b.blog.Decisions {
 		if post := b.published[b.blog.Decisions[i].Number]; post != nil {
@@ -373,6 +381,11 @@ func (b *builder) linkIssue(number int) (string, string, bool) {
 		return fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, number), "", true
 	}
 	return "", "", false
+}
+
+func (b *builder) linkComment(number int, id int64) (string, bool) {
+	address, ok := b.remarks[id]
+	return address, ok && b.published[number] != nil
 }
 
 func (b *builder) linkUser(login string) (string, string, bool) {

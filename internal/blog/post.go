@@ -118,10 +118,7 @@ func (b *builder) image(address string) string {
 // comments renders the comments that are to be seen.
 func (b *builder) comments(d *draft) []Comment {
 	var out []Comment
-	for _, c := range d.issue.Comments {
-		if c.Hidden != "" || !c.User.Deleted() && containsFold(b.settings.Blocked, c.User.Login) {
-			continue
-		}
+	for i, c := range b.shown(d.issue) {
 		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true})
 		out = append(out, Comment{
 			ID:        c.ID,
@@ -132,11 +129,29 @@ func (b *builder) comments(d *draft) []Comment {
 			Body:      template.HTML(doc.HTML),
 			Reactions: reactions(c.Reactions),
 			URL:       fmt.Sprintf("%s#issuecomment-%d", d.post.IssueURL, c.ID),
-			Path:      CommentsPath(d.post, 1+len(out)/b.settings.CommentsPerPage),
+			Path:      b.commentPath(d.post, i),
 			Uses:      doc.Uses,
 		})
 	}
 	return out
+}
+
+// shown is the comments on an issue that are to be seen: not those that are hidden on GitHub, nor of whom the settings block.
+func (b *builder) shown(issue *content.Issue) []*content.Comment {
+	var out []*content.Comment
+	for i := range issue.Comments {
+		c := &issue.Comments[i]
+		blocked := !c.User.Deleted() && containsFold(b.settings.Blocked, c.User.Login)
+		if c.Hidden == "" && !blocked {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// commentPath is the page on which the comment at this index of those shown stands.
+func (b *builder) commentPath(p *Post, index int) string {
+	return CommentsPath(p, 1+index/b.settings.CommentsPerPage)
 }
 
 // CommentsPath is a page of a post's conversation, from 1: the first is the post's own.
