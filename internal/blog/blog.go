@@ -25,12 +25,16 @@ type Blog struct {
 	IntroUses   markdown.Uses
 	Repository  Repository
 	Links       []Link // further links of the navigation, from the settings
+	FootLinks   []Link // likewise, of the foot of each page
 
 	Posts  []*Post // newest first; the pages are not among them
 	Pinned []*Post // in GitHub's order
 	Pages  []*Post // by title
 	Tags   []*Tag  // by name; each with at least one post
 	Series []*Series
+
+	// Previews are posts that only those can find to whom the author gave the address: they are in no list.
+	Previews []*Post
 
 	Decisions []Decision // one for each issue, by rising number
 	NextDue   time.Time  // when the next scheduled post is due; zero if none is
@@ -52,7 +56,7 @@ type Repository struct {
 	Contributors []Person
 }
 
-// Link is a link of the navigation.
+// Link is a link of the navigation or of the foot.
 type Link struct{ Title, URL string }
 
 // Person is an account as shown. Login and URL are empty for a deleted account.
@@ -84,7 +88,7 @@ type Post struct {
 	Locked    bool
 	NoIndex   bool   // asked for by the author, and always so for a preview
 	Preview   Reason // why it would not be published, in a preview; else ""
-	Canonical string // absolute; where the text first appeared, else the post's own address
+	Canonical string // absolute; where the text first appeared, else the post's own address; "" of a private preview
 
 	Description string // one plain sentence or two, for lists and for search engines
 	Image       string // absolute address of the post's picture: the one its author names, else the first in its text; or ""
@@ -93,14 +97,15 @@ type Post struct {
 	Cover       bool // whether the author names Image in the front matter
 	Body        template.HTML
 	Headings    []markdown.Heading
-	Uses        markdown.Uses // what body and comments use
+	Uses        markdown.Uses // what the body uses
 	Minutes     int           // reading time, at least 1
 	Source      string        // the Markdown as written, without front matter
 
 	Reactions    []Reaction
-	Comments     []Comment // oldest first; hidden ones are not among them
+	Comments     []Comment // oldest first; hidden ones are not among them, nor those of blocked people
 	Translations []*Post   // the same post in other languages, by their tags
 	Backlinks    []*Post   // posts that refer to this one, newest first
+	Related      []*Post   // posts on something like it, the most alike first; none that Backlinks or Translations name
 	Newer        *Post     // nil at the end
 	Older        *Post
 
@@ -117,8 +122,8 @@ type Comment struct {
 	Body      template.HTML
 	Reactions []Reaction
 	URL       string // on GitHub
-
-	uses markdown.Uses
+	Path      string // of the page on which it stands: the post's own, or in a long conversation a further one
+	Uses      markdown.Uses
 }
 
 // Reaction counts one emoji.
@@ -154,7 +159,7 @@ type Decision struct {
 	Title     string
 	Published bool
 	Reason    Reason
-	Path      string    // if published
+	Path      string    // if published, or a private preview
 	Due       time.Time // if scheduled
 }
 

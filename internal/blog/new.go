@@ -27,7 +27,10 @@ type Options struct {
 	Drafts   bool      // show drafts and scheduled posts, marked, for a preview
 	Cache    markdown.Cache
 	Reserved []string // names at the blog's root that static files take
-	AsGitHub bool     // render texts for a comparison with GitHub's HTML
+	// PreviewKey is the secret from which the addresses of private previews are made: who knows it can compute
+	// them all. Without it there are none.
+	PreviewKey string
+	AsGitHub   bool // render texts for a comparison with GitHub's HTML
 	// Formula and Diagram typeset as in markdown.Options.
 	Formula func(tex string, display bool) (mathML string, err error)
 	Diagram func(source, prefix string) (svg string, err error)
@@ -43,17 +46,19 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 		return nil, err
 	}
 	b := newBuilder(settings, c, o, home)
-	drafts := b.decide()
+	drafts, previews := b.decide()
 	addresses := newAddresses(o.Reserved)
 	b.blog.Warnings = append(b.blog.Warnings, addresses.assign(drafts, settings.Slug == "ascii")...)
 	b.index(drafts)
 	b.translate(drafts)
 	b.tag(addresses, drafts)
 	b.serialise(addresses, drafts)
-	if err := b.render(drafts); err != nil {
+	b.preview(previews)
+	if err := b.render(slices.Concat(drafts, previews)); err != nil {
 		return nil, err
 	}
 	b.arrange(drafts)
+	relate(drafts)
 	return b.blog, nil
 }
 
@@ -64,7 +69,8 @@ type draft struct {
 	text   string // the body without front matter
 	offset int    // lines of the body before text
 	post   *Post
-	refers []int // numbers that the body refers to
+	refers []int  // numbers that the body refers to
+	plain  string // the text alone
 }
 
 // builder makes one blog. Its tables are complete before the first text is
@@ -78,6 +84,7 @@ type builder struct {
 	renderer *markdown.Renderer
 
 	published map[int]*Post
+	remarks   map[int64]string         // identifier of a comment that is shown -> its path and fragment
 	known     map[int]bool             // numbers of issues and pull requests
 	people    map[string]string        // folded login -> login
 	labels    map[string]content.Label // folded name -> label
@@ -111,7 +118,7 @@ func Address(settings config.Settings, r content.Repository) (Home, error) {
 
 func newBuilder(settings config.Settings, c *content.Content, o Options, home Home) *builder {
 	r := c.Repository
-	b := &builder{settings: settings, content: c, options: o, server: home.Server, published: map[int]*Post{},
+	b := &builder{settings: settings, content: c, options: o, server: home.Server, published: map[int]*Post{}, remarks: map[int64]string{},
 		known: map[int]bool{}, people: map[string]string{}, labels: map[string]content.Label{}, images: map[string]bool{}}
 	b.blog = &Blog{
 		Title:       cmp.Or(settings.Title, DefaultTitle(r), "Blog"),
@@ -124,13 +131,18 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		Repository:  b.repository(),
 	}
 	for _, link := range settings.Links {
-		b.blog.Links = append(b.blog.Links, Link(link))
+		links := &b.blog.Links
+		if link.Place == "footer" {
+			links = &b.blog.FootLinks
+		}
+		*links = append(*links, Link{link.Title, link.URL})
 	}
 	b.know()
 	b.renderer = markdown.New(markdown.Options{
 		Repository: r.FullName().String(),
 		ServerURL:  b.server,
 		Issue:      b.linkIssue,
+		Comment:    b.linkComment,
 		User:       b.linkUser,
 		Commit:     b.linkCommit,
 		Image:      b.linkImage,
@@ -211,7 +223,7 @@ func (b *builder) meet(u content.User) {
 
 func (b *builder) person(u content.User) Person {
 	if u.Deleted() {
-		return Person{Name: "ghost"}
+		return Person{}
 	}
 	p := Person{Name: u.Login, Login: u.Login, URL: b.server + "/" + url.PathEscape(u.Login), Bot: u.Bot()}
 	if p.Bot {
@@ -225,11 +237,10 @@ func (b *builder) person(u content.User) Person {
 }
 
 // decide applies the publishing rule to every issue and returns what is in, by
-// rising number.
-func (b *builder) decide() []*draft {
+// rising number, and what is to be shown in private.
+func (b *builder) decide() (drafts, previews []*draft) {
 	rule := ruleOf(b.settings, b.content.Repository)
-	rule.Drafts = b.options.Drafts
-	var drafts []*draft
+	rule.Drafts, rule.Key = b.options.Drafts, b.options.PreviewKey != ""
 	for i := range b.content.Issues {
 		issue := &b.content.Issues[i]
 		matter, text, warnings := ParseFrontMatter(issue.Body, b.blog.Location)
@@ -244,7 +255,10 @@ func (b *builder) decide() []*draft {
 			}
 		}
 		b.blog.Decisions = append(b.blog.Decisions, decision)
-		if !reason.Published() {
+		if reason == ReasonNoKey {
+			b.blog.Warnings = append(b.blog.Warnings, noKey(issue.Number))
+		}
+		if !reason.Published() && reason != ReasonPrivate {
 			continue
 		}
 		for _, warning := range warnings {
@@ -253,9 +267,13 @@ func (b *builder) decide() []*draft {
 		}
 		d := &draft{issue: issue, matter: matter, text: text, offset: linesBefore(issue.Body, text)}
 		d.post = b.post(d, date, reason)
-		drafts = append(drafts, d)
+		if reason == ReasonPrivate {
+			previews = append(previews, d)
+		} else {
+			drafts = append(drafts, d)
+		}
 	}
-	return drafts
+	return drafts, previews
 }
 
 // linesBefore counts the lines that were cut off before the rest of a text.
@@ -271,6 +289,12 @@ func linesBefore(body, rest string) int {
 func (b *builder) index(drafts []*draft) {
 	for _, d := range drafts {
 		b.published[d.post.Number] = d.post
+		if d.post.Page || !b.settings.Comments {
+			continue
+		}
+		for i, c := range b.shown(d.issue) {
+			b.remarks[c.ID] = fmt.Sprintf("%s#comment-%d", b.blog.Href(b.commentPath(d.post, i)), c.ID)
+		}
 	}
 	for i := range b.blog.Decisions {
 		if post := b.published[b.blog.Decisions[i].Number]; post != nil {
@@ -357,6 +381,11 @@ func (b *builder) linkIssue(number int) (string, string, bool) {
 		return fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, number), "", true
 	}
 	return "", "", false
+}
+
+func (b *builder) linkComment(number int, id int64) (string, bool) {
+	address, ok := b.remarks[id]
+	return address, ok && b.published[number] != nil
 }
 
 func (b *builder) linkUser(login string) (string, string, bool) {

@@ -79,13 +79,12 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
 	p.Image, p.ImageWidth, p.ImageHeight = b.image(cmp.Or(d.matter.Image, doc.Image))
 	p.Cover = d.matter.Image != ""
-	p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
-	d.refers = doc.Issues
+	if !p.Private() {
+		p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
+	}
+	d.refers, d.plain = doc.Issues, doc.Text
 	if b.settings.Comments {
 		p.Comments = b.comments(d)
-	}
-	for _, c := range p.Comments {
-		p.Uses = p.Uses.With(c.uses)
 	}
 	var warnings []Warning
 	for _, w := range doc.Warnings {
@@ -120,10 +119,7 @@ func (b *builder) image(address string) (full string, width, height int) {
 // comments renders the comments that are to be seen.
 func (b *builder) comments(d *draft) []Comment {
 	var out []Comment
-	for _, c := range d.issue.Comments {
-		if c.Hidden != "" {
-			continue
-		}
+	for i, c := range b.shown(d.issue) {
 		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true})
 		out = append(out, Comment{
 			ID:        c.ID,
@@ -134,10 +130,37 @@ func (b *builder) comments(d *draft) []Comment {
 			Body:      template.HTML(doc.HTML),
 			Reactions: reactions(c.Reactions),
 			URL:       fmt.Sprintf("%s#issuecomment-%d", d.post.IssueURL, c.ID),
-			uses:      doc.Uses,
+			Path:      b.commentPath(d.post, i),
+			Uses:      doc.Uses,
 		})
 	}
 	return out
+}
+
+// shown is the comments on an issue that are to be seen: not those that are hidden on GitHub, nor of whom the settings block.
+func (b *builder) shown(issue *content.Issue) []*content.Comment {
+	var out []*content.Comment
+	for i := range issue.Comments {
+		c := &issue.Comments[i]
+		blocked := !c.User.Deleted() && containsFold(b.settings.Blocked, c.User.Login)
+		if c.Hidden == "" && !blocked {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// commentPath is the page on which the comment at this index of those shown stands.
+func (b *builder) commentPath(p *Post, index int) string {
+	return CommentsPath(p, 1+index/b.settings.CommentsPerPage)
+}
+
+// CommentsPath is a page of a post's conversation, from 1: the first is the post's own.
+func CommentsPath(p *Post, page int) string {
+	if page == 1 {
+		return p.Path
+	}
+	return fmt.Sprintf("%scomments/%d/", p.Path, page)
 }
 
 // The reactions GitHub knows, in its own order.

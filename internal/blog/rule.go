@@ -24,6 +24,8 @@ const (
 	ReasonPublished   Reason = "published"
 	ReasonPreview     Reason = "preview of a draft"
 	ReasonPreviewDate Reason = "preview of a scheduled post"
+	ReasonPrivate     Reason = "private preview"
+	ReasonNoKey       Reason = "private preview without a key"
 )
 
 // Published reports whether the reason lets the issue in.
@@ -39,6 +41,7 @@ type Rule struct {
 	PublishClosed bool
 	RequireLabel  string
 	Drafts        bool // let drafts and scheduled posts in, for a preview
+	Key           bool // whether there is a key for the addresses of private previews
 }
 
 // Candidate is what the publishing rule looks at in one issue.
@@ -65,8 +68,12 @@ func (r Rule) Decide(c Candidate, now time.Time) Reason {
 		return ReasonAuthor
 	case c.Closed && !r.PublishClosed:
 		return ReasonClosed
-	case (c.Draft || hasLabel(c.Labels, LabelDraft)) && r.Drafts:
+	case hasLabel(c.Labels, LabelPreview) && r.Key:
+		return ReasonPrivate
+	case (c.Draft || hasLabel(c.Labels, LabelDraft) || hasLabel(c.Labels, LabelPreview)) && r.Drafts:
 		return ReasonPreview
+	case hasLabel(c.Labels, LabelPreview):
+		return ReasonNoKey
 	case c.Draft || hasLabel(c.Labels, LabelDraft):
 		return ReasonDraft
 	case r.RequireLabel != "" && !hasLabel(c.Labels, r.RequireLabel):
@@ -133,8 +140,9 @@ func sameAccount(a, b content.User) bool {
 // The labels with a meaning of their own. They are compared without regard to
 // letter case and are no tags.
 const (
-	LabelDraft = "draft"
-	LabelPage  = "page"
+	LabelDraft   = "draft"
+	LabelPage    = "page"
+	LabelPreview = "preview" // at an address of its own that nobody can guess
 )
 
 // OwnLabels is the labels with a meaning of their own as a repository should have them.

@@ -56,6 +56,16 @@ func TestRule(t *testing.T) {
 		{"a stranger's draft in a preview", Rule{Owner: owner, Drafts: true}, with(func(c *Candidate) {
 			c.Author, c.Labels = stranger, []string{"draft"}
 		}), ReasonAuthor},
+		{"private preview", Rule{Owner: owner, Key: true}, labelled("Preview"), ReasonPrivate},
+		{"private preview of a draft that is to come", Rule{Owner: owner, Key: true, RequireLabel: "publish"}, with(func(c *Candidate) {
+			c.Labels, c.Date = []string{"preview", "draft"}, now.Add(time.Hour)
+		}), ReasonPrivate},
+		{"private preview without a key", mine, labelled("preview"), ReasonNoKey},
+		{"private preview without a key, drafts are shown", Rule{Owner: owner, Drafts: true}, labelled("preview"), ReasonPreview},
+		{"a stranger's private preview", Rule{Owner: owner, Key: true}, with(func(c *Candidate) {
+			c.Author, c.Labels = stranger, []string{"preview"}
+		}), ReasonAuthor},
+		{"closed private preview", Rule{Owner: owner, Key: true}, with(func(c *Candidate) { c.Closed, c.Labels = true, []string{"preview"} }), ReasonClosed},
 		{"required label missing", Rule{Owner: owner, RequireLabel: "publish"}, labelled("go"), ReasonNoLabel},
 		{"required label there in another case", Rule{Owner: owner, RequireLabel: "publish"}, labelled("Publish"), ReasonPublished},
 		{"future date", mine, with(func(c *Candidate) { c.Date = now.Add(time.Second) }), ReasonScheduled},

@@ -58,7 +58,7 @@ func (b *builder) addressTags(addresses *addresses) {
 
 // special reports whether a label steers the blog instead of describing a post.
 func (b *builder) special(name string) bool {
-	return strings.EqualFold(name, LabelDraft) || strings.EqualFold(name, LabelPage) ||
+	return strings.EqualFold(name, LabelDraft) || strings.EqualFold(name, LabelPage) || strings.EqualFold(name, LabelPreview) ||
 		(b.settings.RequireLabel != "" && strings.EqualFold(name, b.settings.RequireLabel))
 }
 

@@ -67,7 +67,7 @@ func (c *buildCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
-	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock}
+	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock, previewKey: previewKey(p, env)}
 	return stage.run(p)
 }
 
@@ -107,6 +107,7 @@ type buildStage struct {
 	outName      string // what the report calls the folder, if not out
 	drafts       bool
 	asGitHub     bool
+	previewKey   string
 	clock        time.Time
 }
 
@@ -134,6 +135,9 @@ func (s buildStage) run(p *printer) error {
 	if !b.NextDue.IsZero() {
 		p.detail("next scheduled post: %s", b.NextDue.Format(time.RFC3339))
 	}
+	for _, post := range b.Previews {
+		p.say("private preview of #%d: %s", post.Number, b.Absolute(post.Path))
+	}
 	out := s.outName
 	if out == "" {
 		out = s.out
@@ -142,7 +146,11 @@ func (s buildStage) run(p *printer) error {
 		return err
 	}
 	p.say("built %s files, %s changed, %s removed in %s → %s", count(report.Files), count(report.Changed), count(report.Removed), duration(time.Since(start)), out)
-	return nil
+	weights, err := site.Weigh(t, pages, report.Sizes)
+	if err != nil {
+		return err
+	}
+	return checkBudget(p, s.settings.Budget, weights)
 }
 
 // blog makes the blog, and what else its pages need.
@@ -166,7 +174,7 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, Cache: store, Reserved: reserved,
+	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: reserved,
 		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library)})
 	return b, t, library, err
 }
@@ -201,6 +209,7 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 		Language:  s.settings.Language,
 		Base:      home.Path,
 		Location:  home.Location,
+		Look:      theme.Look(s.settings.Look),
 		Server:    home.Server,
 	})
 	for _, w := range warnings {

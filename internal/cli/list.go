@@ -30,7 +30,7 @@ type decision struct {
 	Title     string    `json:"title"`
 	Published bool      `json:"published"`
 	Reason    string    `json:"reason"`
-	Path      string    `json:"path"` // "" if not published
+	Path      string    `json:"path"` // "" if neither published nor a private preview
 	URL       string    `json:"url"`  // likewise
 	Due       time.Time `json:"due,omitzero"`
 }
@@ -52,7 +52,7 @@ func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
 	}
 	engine := typeset.New()
 	defer engine.Close()
-	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock}.blog(p, derived(c.Cache, name), engine)
+	b, _, _, err := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, clock: clock, previewKey: previewKey(p, env)}.blog(p, derived(c.Cache, name), engine)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *listCommand) Run(_ context.Context, p *printer, env *Env) error {
 	decisions := []decision{}
 	for _, d := range b.Decisions {
 		out := decision{Number: d.Number, Title: d.Title, Published: d.Published, Reason: string(d.Reason), Path: d.Path, Due: d.Due}
-		if d.Published {
+		if d.Path != "" {
 			out.URL = b.Absolute(d.Path)
 		}
 		decisions = append(decisions, out)
@@ -99,9 +99,12 @@ func (p *printer) table(decisions []decision, b *blog.Blog) error {
 	published := 0
 	for _, d := range decisions {
 		state, reason, title := "out", d.Reason, p.oneLine(d.Title)
-		if d.Published {
+		switch {
+		case d.Published:
 			state, title = "in", title+"  "+d.URL
 			published++
+		case d.Path != "":
+			state, title = "preview", title+"  "+d.URL
 		}
 		if !d.Due.IsZero() {
 			reason += " for " + d.Due.In(b.Location).Format("2006-01-02 15:04")

@@ -33,6 +33,7 @@ func newPrinter(env Env) *printer {
 	for _, name := range []string{"GITHUB_TOKEN", "GH_TOKEN"} {
 		p.hide(env.Getenv(name))
 	}
+	p.hide(secretKey(&env))
 	if f, ok := env.Stderr.(*os.File); ok && !p.actions && env.Getenv("TERM") != "dumb" {
 		p.terminal = term.IsTerminal(int(f.Fd()))
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 
+	"issueblog/internal/config"
 	"issueblog/internal/content"
 	"issueblog/internal/server"
 )
@@ -109,8 +110,9 @@ func (c *serveCommand) build(p *printer, env *Env, name content.Name, out, addre
 		return err
 	}
 	settings.BaseURL, settings.CNAME = address, ""
+	settings.Budget.Over = config.Default().Budget.Over // who writes wants to see the page, however heavy
 	return buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: out, outName: address,
-		drafts: c.Drafts, clock: clock}.run(p)
+		drafts: c.Drafts, clock: clock, previewKey: previewKey(p, env)}.run(p)
 }
 
 // hostPort is what a browser has to ask for: the host as given, and the port that was really taken.

@@ -57,7 +57,7 @@ func (j *job) writeChanges(s *strings.Builder) {
 	for _, c := range changes[:min(len(changes), mostShown)] {
 		title, weight := plain(c.Title), ""
 		if c.Path != "" {
-			title, weight = link(j.blog.Absolute(c.Path), c.Title), kilobytes(j.weights[c.Path])
+			title, weight = link(j.blog.Absolute(c.Path), c.Title), fmt.Sprintf("%.1f KB", kilobytes(j.weights[c.Path]))
 		}
 		fmt.Fprintf(s, "| %s | %s | %s | %s | %s |\n", c.Kind, j.issue(c.Number), title, plain(c.What), weight)
 	}
@@ -115,7 +115,7 @@ func (j *job) writeWarnings(s *strings.Builder) {
 func (j *job) writeCosts(s *strings.Builder) {
 	if j.blog != nil {
 		fmt.Fprintf(s, "- Site: %s, %s, %.1f %% of what GitHub Pages takes; the home page is %s compressed.\n", plural(j.site.Files, "file"),
-			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/pagesLimit, kilobytes(j.weights["/"]))
+			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/pagesLimit, fmt.Sprintf("%.1f KB", kilobytes(j.weights["/"])))
 		if !j.blog.NextDue.IsZero() {
 			fmt.Fprintf(s, "- Next scheduled post: %s.\n", j.blog.NextDue.In(j.blog.Location).Format("2006-01-02 15:04 MST"))
 		}
@@ -201,5 +201,4 @@ func (c *counter) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func kilobytes(n int64) string { return fmt.Sprintf("%.1f KB", float64(n)/1000) }
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

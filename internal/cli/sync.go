@@ -92,7 +92,7 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 		p.warn(fmt.Sprintf("the repository is now called %s", report.Renamed), "GitHub redirects the old name; use the new one with --repo")
 	}
 	p.say("%s", syncLine(name, report))
-	return name, s.copyImages(ctx, p, name, clock)
+	return name, s.copyImages(ctx, p, name, clock, secretKey(env))
 }
 
 // wantFull reports whether everything is to be read again: because it was said, or because that takes no more calls
@@ -179,8 +179,9 @@ func counts(c content.Counts) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// copyImages fetches the attachments that published texts show, if the settings ask for it.
-func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name, clock time.Time) error {
+// copyImages fetches the attachments that published texts and private previews show, if the settings ask for it.
+// Without the key there are no previews.
+func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name, clock time.Time, key string) error {
 	if s.settings.Images != "copy" {
 		return nil
 	}
@@ -194,7 +195,7 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	}
 	engine := typeset.New()
 	defer engine.Close()
-	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, Cache: derived(s.Cache, name), Image: localImages(library),
+	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, PreviewKey: key, Cache: derived(s.Cache, name), Image: localImages(library),
 		Formula: engine.Formula, Diagram: diagrams(engine)})
 	if err != nil {
 		return err

@@ -41,12 +41,32 @@ func oneOf(words ...string) func(string) problem {
 				return problem{}
 			}
 		}
-		p := problem{message: fmt.Sprintf("is %s, but must be %q or %q", quote(s), words[0], words[1])}
+		last := len(words) - 1
+		p := problem{message: fmt.Sprintf("is %s, but must be %s or %q", quote(s), `"`+strings.Join(words[:last], `", "`)+`"`, words[last])}
 		if w := nearest(s, words); w != "" {
 			p.suggestion = quoteQuestion(w)
 		}
 		return p
 	}
+}
+
+// hexShape is a colour as style sheets have it.
+var hexShape = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
+// hexColor takes a colour as "#7a3b00".
+func hexColor(s string) problem {
+	if s == "" || hexShape.MatchString(s) {
+		return problem{}
+	}
+	p := problem{message: fmt.Sprintf(`is %s, which is no colour like "#7a3b00"`, quote(s))}
+	digits := strings.TrimPrefix(s, "#")
+	if len(digits) == 3 {
+		digits = string([]byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]})
+	}
+	if full := "#" + digits; hexShape.MatchString(full) {
+		p.suggestion = quoteQuestion(full)
+	}
+	return p
 }
 
 // languageShape is what BCP 47 allows, without the tags that only old

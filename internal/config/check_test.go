@@ -40,7 +40,12 @@ func TestChecks(t *testing.T) {
 			[]string{"https://example.com", "/about/", "about/", "#top", "?q=1", "mailto:me@example.com", "HTTPS://example.com"},
 			[]string{"", "javascript:alert(1)", "JavaScript:alert(1)", "java\nscript:alert(1)", " javascript:alert(1)", "\x01javascript:alert(1)", "data:text/html,x", "vbscript:x", `\\example.com`, `/\example.com`, "https:", "https:///x", "mailto:", "ftp://example.com", "/a b"},
 			map[string]string{"//example.com": `did you mean "https://example.com"?`}},
+		{"colour", hexColor,
+			[]string{"", "#7a3b00", "#FFFFFF"},
+			[]string{"red", "#12345", "#1234567", "#12345g", "7a3b00", "#fff", "#7a3b00;}", "rgb(1,2,3)", "#7a3b00\n"},
+			map[string]string{"7a3b00": `did you mean "#7a3b00"?`, "#f0a": `did you mean "#ff00aa"?`, "red": ""}},
 		{"title of a link", filled, []string{"Source", "日本語"}, []string{"", "  ", "a\nb"}, nil},
+		{"one of three words", oneOf("serif", "sans", "mono"), []string{"serif", "sans", "mono"}, []string{"", "comic"}, map[string]string{"san": `did you mean "sans"?`}},
 		{"word", oneOf("hide", "publish"), []string{"hide", "publish"}, []string{"", "Hide", "delete"},
 			map[string]string{"Publish": `did you mean "publish"?`, "hidden": `did you mean "hide"?`, "published": `did you mean "publish"?`, "delete": ""}},
 	} {

@@ -43,6 +43,10 @@ type Settings struct {
 	PerPage int `toml:"per_page"`
 	// Show comments below posts.
 	Comments bool `toml:"comments"`
+	// Comments on one page, 10 to 1000: a longer conversation goes on in further pages.
+	CommentsPerPage int `toml:"comments_per_page"`
+	// Logins whose comments are not shown.
+	Blocked []string `toml:"blocked"`
 	// Show the repository's stars, watchers and contributors.
 	Counts bool `toml:"counts"`
 	// Draw a card of each post's title, the picture that other sites show with a link to a post without one.
@@ -53,7 +57,11 @@ type Settings struct {
 	CJKEmphasis bool `toml:"cjk_emphasis"`
 	// Settings of the feeds.
 	Feed Feed `toml:"feed"`
-	// Further links in the navigation, in this order.
+	// Settings of the looks.
+	Look Look `toml:"look"`
+	// Settings of what a page may weigh.
+	Budget Budget `toml:"budget"`
+	// Further links in the navigation or at the foot of each page, in this order.
 	Links []Link `toml:"links"`
 }
 
@@ -65,12 +73,32 @@ type Feed struct {
 	Limit int `toml:"limit"`
 }
 
-// Link is a link of the navigation.
+// Look is the settings of the looks.
+type Look struct {
+	// Colour of links and marks, six hex digits. Where it cannot be read well, a darker or lighter shade of it is taken.
+	Accent string `toml:"accent"`
+	// Width of the text: "narrow", "normal" or "wide".
+	Width string `toml:"width"`
+	// Kind of letters of the text: "serif", "sans" or "mono", in the reader's own fonts.
+	Font string `toml:"font"`
+}
+
+// Budget is the settings of what a page may weigh.
+type Budget struct {
+	// Kilobytes that the home page and the median post may weigh with their style, compressed; 0 is any, at most 1000.
+	Page int `toml:"page"`
+	// What happens if they weigh more: "warn" or "fail".
+	Over string `toml:"over"`
+}
+
+// Link is a link of the navigation or of the foot.
 type Link struct {
 	// Words of the link.
 	Title string `toml:"title"`
 	// Target: http, https, mailto, or an address inside the blog such as "/about/".
 	URL string `toml:"url"`
+	// Where it stands: "header" or "footer". Without it: "header".
+	Place string `toml:"place"`
 }
 
 // Default is the settings of a blog that has no settings file. What is not
@@ -84,13 +112,18 @@ func Default() Settings {
 		Slug:     "unicode",
 		PerPage:  10,
 		Comments: true,
-		Counts:   true,
-		Cards:    true,
-		Images:   "link",
+
+		CommentsPerPage: 100,
+
+		Counts: true,
+		Cards:  true,
+		Images: "link",
 		Feed: Feed{
 			Content: "full",
 			Limit:   20,
 		},
+		Look:   Look{Width: "normal", Font: "serif"},
+		Budget: Budget{Page: 14, Over: "warn"},
 	}
 }
 

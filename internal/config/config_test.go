@@ -77,14 +77,20 @@ require_label = "blog"
 slug = "ascii"
 per_page = 1_0_0
 comments = false
+comments_per_page = 50
+blocked = ["spammer"]
 counts = false
 cards = false
 images = "copy"
 cjk_emphasis = true
 feed = { content = "summary", limit = 0xc8 }
+look = { accent = "#7A3b00", width = "wide", font = "mono" }
+budget.page = 0
+budget.over = "fail"
 [[links]]
 title = "Mail"
 url = "mailto:me@example.com"
+place = "footer"
 [[links]]
 title = "About"
 url = "/about/"
@@ -94,7 +100,8 @@ url = "/about/"
 		BaseURL: "http://localhost:8080/blog", CNAME: "blog.example.com", Intro: "two\nlines",
 		Authors: []string{"octocat", "dependabot[bot]", "mona_corp"}, Closed: "publish", RequireLabel: "blog",
 		Slug: "ascii", PerPage: 100, Images: "copy", CJKEmphasis: true, Feed: Feed{Content: "summary", Limit: 200},
-		Links: []Link{{"Mail", "mailto:me@example.com"}, {"About", "/about/"}},
+		CommentsPerPage: 50, Blocked: []string{"spammer"}, Look: Look{Accent: "#7A3b00", Width: "wide", Font: "mono"}, Budget: Budget{Page: 0, Over: "fail"},
+		Links: []Link{{"Mail", "mailto:me@example.com", "footer"}, {"About", "/about/", ""}},
 	}
 	for name, text := range map[string]string{
 		"LF":   source,

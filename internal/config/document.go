@@ -76,6 +76,9 @@ func (d *document) read() {
 func (d *document) checkLinks() {
 	for i, l := range d.links {
 		for _, name := range childrenOf("links") {
+			if s, _ := find("links." + name); s.optional {
+				continue
+			}
 			if _, ok := d.seen[linkPlace(i+1, name)]; !ok && !l.doubt {
 				d.mistake(l.at, "link without "+name, "add "+name+" = "+example("links."+name))
 			}

@@ -32,6 +32,7 @@ type setting struct {
 	shown    string               // TOML: the value of Default, or an example where that is empty
 	check    func(string) problem // of a text, or of each text of a list
 	min, max int                  // of a number
+	optional bool                 // of a list's tables: may be left out
 }
 
 // reference is every key there is, in the order of Settings. It is what the
@@ -65,6 +66,10 @@ var reference = []setting{
 		means: `Posts on one page of the home page, 1 to 100.`},
 	{key: "comments", kind: truth, shown: `true`,
 		means: `Show comments below posts.`},
+	{key: "comments_per_page", kind: number, min: 10, max: 1000, shown: `100`,
+		means: `Comments on one page, 10 to 1000: a longer conversation goes on in further pages.`},
+	{key: "blocked", kind: texts, check: login, shown: `["spammer"]`,
+		means: `Logins whose comments are not shown.`},
 	{key: "counts", kind: truth, shown: `true`,
 		means: `Show the repository's stars, watchers and contributors.`},
 	{key: "cards", kind: truth, shown: `true`,
@@ -79,12 +84,28 @@ var reference = []setting{
 		means: `What a feed carries of each post: "full" text or "summary".`},
 	{key: "feed.limit", kind: number, min: 1, max: 200, shown: `20`,
 		means: `Posts in one feed, the newest first, 1 to 200.`},
+	{key: "look", kind: table,
+		means: `Settings of the looks.`},
+	{key: "look.accent", check: hexColor, shown: `"#7a3b00"`,
+		means: `Colour of links and marks, six hex digits. Where it cannot be read well, a darker or lighter shade of it is taken.`},
+	{key: "look.width", check: oneOf("narrow", "normal", "wide"), shown: `"normal"`,
+		means: `Width of the text: "narrow", "normal" or "wide".`},
+	{key: "look.font", check: oneOf("serif", "sans", "mono"), shown: `"serif"`,
+		means: `Kind of letters of the text: "serif", "sans" or "mono", in the reader's own fonts.`},
+	{key: "budget", kind: table,
+		means: `Settings of what a page may weigh.`},
+	{key: "budget.page", kind: number, min: 0, max: 1000, shown: `14`,
+		means: `Kilobytes that the home page and the median post may weigh with their style, compressed; 0 is any, at most 1000.`},
+	{key: "budget.over", check: oneOf("warn", "fail"), shown: `"warn"`,
+		means: `What happens if they weigh more: "warn" or "fail".`},
 	{key: "links", kind: tables, shown: `[{ title = "Source", url = "https://github.com/octocat" }]`,
-		means: `Further links in the navigation, in this order.`},
+		means: `Further links in the navigation or at the foot of each page, in this order.`},
 	{key: "links.title", check: filled, shown: `"Source"`,
 		means: `Words of the link.`},
 	{key: "links.url", check: linkURL, shown: `"https://github.com/octocat"`,
 		means: `Target: http, https, mailto, or an address inside the blog such as "/about/".`},
+	{key: "links.place", check: oneOf("header", "footer"), optional: true, shown: `"header"`,
+		means: `Where it stands: "header" or "footer". Without it: "header".`},
 }
 
 // find gives the setting of that key.

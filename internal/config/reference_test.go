@@ -88,7 +88,7 @@ func TestReferenceSaysWhatTheCommentsSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	comments := map[string]string{}
-	for owner, prefix := range map[string]string{"Settings": "", "Feed": "feed", "Link": "links"} {
+	for owner, prefix := range map[string]string{"Settings": "", "Feed": "feed", "Look": "look", "Budget": "budget", "Link": "links"} {
 		for _, f := range structOf(file, owner).Fields.List {
 			tag, _ := strconv.Unquote(f.Tag.Value)
 			key := joinPath(prefix, reflect.StructTag(tag).Get("toml"))
@@ -120,8 +120,8 @@ func TestReferenceIsASettingsFile(t *testing.T) {
 			uncommented++
 		}
 	}
-	if uncommented != 21 {
-		t.Errorf("%d settings have a line, want 21", uncommented)
+	if uncommented != 28 {
+		t.Errorf("%d settings have a line, want 28", uncommented)
 	}
 	if _, err := Parse("f", []byte(strings.Join(lines, "\n"))); err != nil {
 		t.Errorf("without the #: %v", err)

@@ -74,7 +74,8 @@ func (w *writer) discussion(folder, title string, remarks []remark) (File, error
 // remark makes a comment ready for a feed. Its text is always whole, and it has no date of a
 // change: readers are not alerted again when somebody mends a word.
 func (w *writer) remark(r remark) *entry {
-	page := w.blog.Absolute(r.post.Path)
+	post := w.blog.Absolute(r.post.Path)
+	page := w.blog.Absolute(cmp.Or(r.comment.Path, r.post.Path))
 	author := w.person(r.comment.Author)
 	if line(r.comment.Author.Name) == "" && r.comment.Author.Login == "" {
 		author = person{Name: "ghost"} // as GitHub calls a deleted account
@@ -88,6 +89,6 @@ func (w *writer) remark(r remark) *entry {
 		Published: date,
 		Updated:   date,
 		Content:   ForReaders(string(r.comment.Body), address(page), ""),
-		ReplyTo:   &reference{ID: w.ids.post(r.post.Number), URL: page},
+		ReplyTo:   &reference{ID: w.ids.post(r.post.Number), URL: post},
 	}
 }

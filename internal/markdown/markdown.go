@@ -46,6 +46,9 @@ type Options struct {
 	// to show on hover. ok is false where none with that number is known:
 	// then the reference stays text.
 	Issue func(number int) (url, title string, ok bool)
+	// Comment gives the address of a comment on an issue of the repository; ok is false where it is not shown:
+	// then a link to it stays one to GitHub. Nil knows none.
+	Comment func(number int, id int64) (url string, ok bool)
 	// User gives the address of an account and the spelling of its name; ok is false where it
 	// is not known: then "@name" stays text.
 	User func(login string) (url, name string, ok bool)

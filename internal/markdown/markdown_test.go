@@ -67,12 +67,15 @@ func allCases(t testing.TB) []textCase {
 }
 
 // caseOptions is the repository all cases are in: octo/blog with the issues 1 to 20, the
-// account "octocat", the commit 1a2b3c4…, and one image of which there is a local copy.
+// comment 77 on each, the account "octocat", the commit 1a2b3c4…, and one image of which there is a local copy.
 func caseOptions() Options {
 	return Options{
 		Repository: "octo/blog",
 		Issue: func(number int) (string, string, bool) {
 			return fmt.Sprintf("/%d/post/", number), fmt.Sprintf("Post %d", number), number <= 20
+		},
+		Comment: func(number int, id int64) (string, bool) {
+			return fmt.Sprintf("/%d/post/#comment-%d", number, id), id == 77
 		},
 		User: func(login string) (string, string, bool) {
 			return "https://github.com/octocat", "octocat", strings.EqualFold(login, "octocat")

@@ -82,6 +82,15 @@ func (p *page) refer(number int) {
 // issueURL matches the path of an issue or pull request, with a comment's fragment.
 var issueURL = regexp.MustCompile(`^/([A-Za-z0-9-]+/[\w.-]+)/(?:issues|pull|discussions)/([1-9]\d{0,8})(#[\w-]*)?$`)
 
+// comment is the address of the comment that a fragment of GitHub's names, if it is shown.
+func (p *page) comment(number int, fragment string) (string, bool) {
+	id, err := strconv.ParseInt(strings.TrimPrefix(fragment, "#issuecomment-"), 10, 64)
+	if err != nil || p.options.Comment == nil {
+		return "", false
+	}
+	return p.options.Comment(number, id)
+}
+
 // shorten makes "owner/name#12" of a bare URL of an issue, "#12" and a link to the post of one in this
 // repository; a link with a text of its own only gets the post's address.
 func (p *page) shorten(n *html.Node) {
@@ -111,6 +120,8 @@ func (p *page) shorten(n *html.Node) {
 			p.refer(number)
 			if m[3] == "" {
 				setAttribute(n, "href", address)
+			} else if there, ok := p.comment(number, m[3]); ok {
+				setAttribute(n, "href", there)
 			}
 			if _, has := attribute(n, "title"); !has && title != "" {
 				setAttribute(n, "title", clean(title))

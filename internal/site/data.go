@@ -92,6 +92,21 @@ type Post struct {
 	Alternates []Alternate  // the same for search engines
 	Contents   bool         // whether the post is long enough for a table of contents
 	Comments   bool         // whether comments are shown at all
+	Thread     Thread       // the first page of the comments
+}
+
+// Thread is one page of the comments on a post.
+type Thread struct {
+	Comments []blog.Comment
+	First    int   // number of the first of them in the whole conversation, from 1
+	Pager    Pager // Older is the page before; "" at the ends
+}
+
+// Comments is the data of comments.html: a further page of a long conversation.
+type Comments struct {
+	Layout
+	Post   *blog.Post
+	Thread Thread
 }
 
 // Alternate is a post in one language.

@@ -110,24 +110,69 @@ func homePath(number int) string {
 	return fmt.Sprintf("/page/%d/", number)
 }
 
-// post plans a post or a page, and its Markdown source beside it.
+// post plans a post or a page, the further pages of its comments, and its Markdown source beside it.
 func (p *planner) post(post *blog.Post, name string) {
-	parts := post.Uses.Names()
-	if p.settings.Comments && !post.Page {
-		parts = append(parts, "comments")
+	threads, parts := []Thread{{}}, post.Uses.Names()
+	commented := p.settings.Comments && !post.Page
+	if commented {
+		threads = p.threads(post)
+		parts = append(parts, threads[0].parts()...)
 	}
 	l := p.frame(post.Path, post.Title, post.Description, parts, []*blog.Post{post})
 	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, p.picture(post)
-	if p.settings.Comments && !post.Page {
+	if commented && !post.Private() {
 		l.Feeds = append(l.Feeds, FeedLink{p.feedTitle(p.commentsOn(post.Title), "RSS"), "application/rss+xml", post.Path + "comments.xml"})
 	}
 	if !post.Page {
 		l.Section = ""
 		l.Article = p.article(post, l.Image)
 	}
-	p.add(post.Path, name, Post{Layout: l, Post: post, Languages: languages(post), Alternates: p.alternates(post), Comments: p.settings.Comments && !post.Page,
+	p.add(post.Path, name, Post{Layout: l, Post: post, Languages: languages(post), Alternates: p.alternates(post), Comments: commented, Thread: threads[0],
 		Contents: len(post.Headings) >= contentsHeadings && post.Minutes >= contentsMinutes})
+	for i, thread := range threads[1:] {
+		p.comments(post, thread, blog.CommentsPath(post, i+2), l)
+	}
 	p.file(post.Path+"index.md", []byte(source(post)))
+}
+
+// comments plans a further page of a post's comments. It holds what no other page does, so it is canonical itself.
+func (p *planner) comments(post *blog.Post, thread Thread, path string, of Layout) {
+	title := p.say("comments-page", "title", post.Title, "n", thread.Pager.Number)
+	l := p.frame(path, title, "", thread.parts(), nil)
+	l.Section, l.Feeds, l.NoIndex = "", of.Feeds, post.NoIndex
+	if post.Private() {
+		l.Canonical = ""
+	}
+	p.add(path, "comments.html", Comments{Layout: l, Post: post, Thread: thread})
+}
+
+// threads parts the comments on a post into pages, at least one.
+func (p *planner) threads(post *blog.Post) []Thread {
+	chunks := slices.Collect(slices.Chunk(post.Comments, p.settings.CommentsPerPage))
+	threads := make([]Thread, max(1, len(chunks)))
+	for i := range threads {
+		pager := Pager{Number: i + 1, Total: len(threads)}
+		if i > 0 {
+			pager.Older = blog.CommentsPath(post, i)
+		}
+		if i+1 < len(threads) {
+			pager.Newer = blog.CommentsPath(post, i+2)
+		}
+		threads[i] = Thread{First: 1 + i*p.settings.CommentsPerPage, Pager: pager}
+		if i < len(chunks) {
+			threads[i].Comments = chunks[i]
+		}
+	}
+	return threads
+}
+
+// parts is the parts of the style sheet that a page of comments needs.
+func (t Thread) parts() []string {
+	parts := []string{"comments"}
+	for _, c := range t.Comments {
+		parts = append(parts, c.Uses.Names()...)
+	}
+	return parts
 }
 
 // languages is a post in all its languages, in the same order on the page of each.

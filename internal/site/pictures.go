@@ -32,7 +32,7 @@ func (p *planner) pictures(cache card.Cache) error {
 
 // cardColors is the colours of the pages.
 func cardColors(t *theme.Theme, dark bool) card.Colors {
-	return card.Colors{Paper: t.Color("paper", dark), Ink: t.Color("ink", dark), Line: t.Color("line", dark), Accent: t.Color("blue", dark)}
+	return card.Colors{Paper: t.Color("paper", dark), Ink: t.Color("ink", dark), Line: t.Color("line", dark), Accent: t.Color("accent", dark)}
 }
 
 // card plans a card, if cards are wanted and this one can be drawn.
@@ -59,8 +59,11 @@ func (p *planner) card(text card.Text) *Picture {
 
 // picture is what other sites show with a link to a post: the picture that its author names; else the first
 // in its text, if that is known to be large enough; else its card, or the blog's if the title cannot be drawn and for
-// pages; else the first picture in its text, however large it is.
+// pages; else the first picture in its text, however large it is. A private post has none.
 func (p *planner) picture(post *blog.Post) *Picture {
+	if post.Private() {
+		return nil
+	}
 	own := &Picture{URL: post.Image, Width: post.ImageWidth, Height: post.ImageHeight}
 	if post.Image != "" && (post.Cover || post.ImageWidth >= pictureWidth && post.ImageHeight >= pictureHeight) {
 		return own

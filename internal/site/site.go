@@ -49,6 +49,9 @@ func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *medi
 	for _, page := range b.Pages {
 		p.post(page, "page.html")
 	}
+	for _, post := range b.Previews {
+		p.post(post, "post.html")
+	}
 	p.tags()
 	p.series()
 	p.archive()

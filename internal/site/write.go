@@ -2,6 +2,8 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +22,7 @@ import (
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
+	"issueblog/internal/blog"
 	"issueblog/internal/theme"
 )
 
@@ -32,6 +35,8 @@ const (
 // Report is what Write did.
 type Report struct {
 	Files, Changed, Removed int
+
+	Sizes []int // of each planned page, in bytes
 }
 
 // ForeignError says that the output folder holds files that Write did not make
@@ -59,6 +64,18 @@ func (e *ManifestError) Unwrap() error { return e.Err }
 type manifest struct {
 	Note  string   `json:"note"`
 	Files []string `json:"files"`
+	// Private previews: the manifest lies beside the site, and must not tell where they are.
+	Private []string `json:"private,omitempty"` // hashes of the paths
+}
+
+// privateFolder is where the files live that the manifest does not name.
+var privateFolder = strings.Trim(blog.PreviewFolder, "/")
+
+func isPrivate(file string) bool { return strings.HasPrefix(file, privateFolder+"/") }
+
+func hashed(file string) string {
+	sum := sha256.Sum256([]byte(file))
+	return hex.EncodeToString(sum[:])
 }
 
 // Write makes the folder hold exactly the planned pages, beside files that are
@@ -113,6 +130,7 @@ type writer struct {
 	owned map[string]bool // files of the last build
 
 	staging string // this run's own staging folder
+	sizes   []int  // of each page, in bytes
 }
 
 func (w *writer) write(pages []Page) (Report, error) {
@@ -176,7 +194,23 @@ func (w *writer) readManifest() error {
 			w.owned[file] = true
 		}
 	}
-	return nil
+	return w.ownPrivate(m.Private)
+}
+
+// ownPrivate finds our files among those of private previews, by their hashes.
+func (w *writer) ownPrivate(hashes []string) error {
+	if len(hashes) == 0 {
+		return nil
+	}
+	return fs.WalkDir(w.root.FS(), privateFolder, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err == nil && !d.IsDir() && slices.Contains(hashes, hashed(name)):
+			w.owned[name] = true
+		}
+		return err
+	})
 }
 
 func (w *writer) checkEmpty() error {
@@ -227,6 +261,7 @@ func (w *writer) empties(dir string) bool {
 // to the staging folder, each under its number. It returns which these are.
 func (w *writer) stage(pages []Page) ([]bool, error) {
 	staged := make([]bool, len(pages))
+	w.sizes = make([]int, len(pages))
 	var next atomic.Int64
 	var group errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
@@ -256,6 +291,7 @@ func (w *writer) stagePage(buffer *bytes.Buffer, p Page, number int) (bool, erro
 	if err != nil {
 		return false, err
 	}
+	w.sizes[number] = len(body)
 	if w.unchanged(p.File(), body) {
 		return false, nil
 	}
@@ -302,7 +338,7 @@ func (w *writer) staged(number int) string { return w.staging + "/" + strconv.It
 // The manifest first lists both the old and the new files: a run killed in
 // between leaves nothing that the next one would take for somebody else's.
 func (w *writer) commit(pages []Page, staged []bool) (Report, error) {
-	report := Report{Files: len(pages)}
+	report := Report{Files: len(pages), Sizes: w.sizes}
 	planned, folders := make(map[string]bool, len(pages)), map[string]bool{}
 	for _, p := range pages {
 		planned[p.File()] = true
@@ -387,7 +423,16 @@ func (w *writer) writeManifest(planned map[string]bool, stale []string) error {
 		files = append(files, file)
 	}
 	slices.Sort(files)
-	data, err := json.MarshalIndent(manifest{Note: "Files written by issueblog. It removes no others.", Files: files}, "", " ")
+	m := manifest{Note: "Files written by issueblog. It removes no others."}
+	for _, file := range files {
+		if isPrivate(file) {
+			m.Private = append(m.Private, hashed(file))
+		} else {
+			m.Files = append(m.Files, file)
+		}
+	}
+	slices.Sort(m.Private) // not in the order of the paths
+	data, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"issueblog/internal/site"
 	"issueblog/internal/theme"
 	"issueblog/static"
@@ -58,7 +60,8 @@ func TestWriteChangesOnlyWhatDiffers(t *testing.T) {
 	check := func(want site.Report, pages ...site.Page) {
 		t.Helper()
 		got, err := site.Write(dir, look(t), pages)
-		if err != nil || got != want {
+		got.Sizes = nil // TestWeigh looks at them
+		if err != nil || !cmp.Equal(got, want) {
 			t.Errorf("got %+v, %v, want %+v", got, err, want)
 		}
 	}

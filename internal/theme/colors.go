@@ -7,39 +7,65 @@ import (
 	"strings"
 )
 
-// Color is a colour of the pages, light or dark: what style.css and then custom.css declare as the custom property
-// of that name, without its dashes, for :root. It is black if they do so in another way than #rrggbb or #rgb.
+// Color is a colour of the pages, light or dark: what style.css, then custom.css and then the settings declare as the
+// custom property of that name, without its dashes, for :root. It is black if they do so in another way than #rrggbb,
+// #rgb or var(--name).
 func (t *Theme) Color(name string, dark bool) rgb.RGBA {
-	if c, ok := t.darkColors[name]; ok && dark {
-		return c
+	for range len(t.colors.names) + 1 { // a name may stand for a name, but not for ever
+		if c, ok := t.colors.dark[name]; ok && dark {
+			return c
+		}
+		if c, ok := t.colors.light[name]; ok {
+			return c
+		}
+		name = t.colors.names[name]
 	}
-	return t.colors[name]
+	return rgb.RGBA{A: 0xff}
+}
+
+// sheetColors is the colours of the pages by custom property, and those properties that are called as another.
+type sheetColors struct {
+	light, dark map[string]rgb.RGBA
+	names       map[string]string
 }
 
 var (
 	cssComment  = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	darkScheme  = regexp.MustCompile(`^@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)$`)
-	customColor = regexp.MustCompile(`^--([a-z-]+)\s*:\s*#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
+	onScreen    = regexp.MustCompile(`^@media\s+screen$`)
+	darkScheme  = regexp.MustCompile(`^@media\s*(?:screen\s+and\s*)?\(\s*prefers-color-scheme\s*:\s*dark\s*\)$`)
+	customColor = regexp.MustCompile(`^--([a-z-]+)\s*:\s*(?:#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})|var\(--([a-z-]+)\))$`)
 )
 
-// readColors reads the colours of style sheets, each of which goes before the one ahead of it: for light
-// pages, and for dark ones.
-func readColors(sheets ...string) (light, dark map[string]rgb.RGBA) {
-	light, dark = map[string]rgb.RGBA{}, map[string]rgb.RGBA{}
+// readColors reads the colours of style sheets, each of which goes before the one ahead of it.
+func readColors(sheets ...string) sheetColors {
+	p := sheetColors{map[string]rgb.RGBA{}, map[string]rgb.RGBA{}, map[string]string{}}
 	for _, sheet := range sheets {
 		declarations(sheet, func(within []string, declaration string) {
 			m := customColor.FindStringSubmatch(declaration)
+			if m == nil || len(within) == 0 || within[len(within)-1] != ":root" {
+				return
+			}
 			switch {
-			case m == nil:
-			case len(within) == 1 && within[0] == ":root":
-				light[m[1]] = fromHex(m[2])
-				dark[m[1]] = fromHex(m[2])
-			case len(within) == 2 && darkScheme.MatchString(within[0]) && within[1] == ":root":
-				dark[m[1]] = fromHex(m[2])
+			case len(within) == 1, len(within) == 2 && onScreen.MatchString(within[0]):
+				p.set(m[1], m[2], m[3])
+			case len(within) == 2 && darkScheme.MatchString(within[0]) && m[2] != "":
+				p.dark[m[1]] = fromHex(m[2])
 			}
 		})
 	}
-	return light, dark
+	return p
+}
+
+// set declares a colour for light and dark, by its digits or another's name.
+func (p sheetColors) set(name, digits, other string) {
+	if digits == "" {
+		delete(p.light, name)
+		delete(p.dark, name)
+		p.names[name] = other
+		return
+	}
+	p.light[name] = fromHex(digits)
+	p.dark[name] = p.light[name]
 }
 
 // source is the text of a file, "" if it is not there.

@@ -94,8 +94,12 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 		l.Article = &site.Article{Context: "https://schema.org", Type: "BlogPosting", Headline: post.Title, URL: b.Absolute(post.Path), Published: "2026-11-24T08:00:00Z",
 			Author: site.ArticleAuthor{Type: "Person", Name: post.Author.Name}, Language: post.Language, Keywords: []string{"design"}, Comments: len(post.Comments)}
 		l.Image = &site.Picture{URL: "https://harbour.example/repo/share.png", Width: 1200, Height: 630, Alt: "A harbour"}
-		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1}})
+		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1,
+			Thread: site.Thread{First: 1, Comments: post.Comments, Pager: site.Pager{Number: 1, Total: 1}}}})
 	}
+	long := b.Posts[0]
+	pages = append(pages, page{"comments", "comments.html", site.Comments{Layout: layout("Comments, page 2", long.Path+"comments/2/", "", "code", "comments"), Post: long,
+		Thread: site.Thread{First: 101, Comments: long.Comments, Pager: site.Pager{Number: 2, Total: 3, Older: long.Path, Newer: long.Path + "comments/3/"}}}})
 	return pages
 }
 

@@ -45,6 +45,7 @@ func (t *Theme) sheet(parts, colors []string) sheet {
 		}
 	}
 	b.WriteString(chipRules(colors))
+	b.WriteString(t.look)
 	b.WriteString(t.styles["custom"])
 	sum := sha256.Sum256([]byte(b.String()))
 	return sheet{

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	rgb "image/color"
 	"io"
 	"io/fs"
 	"sync"
@@ -25,6 +24,7 @@ type Options struct {
 	Language  string         // of the blog, a BCP 47 tag: that of the words that are not people's. "" is English
 	Base      string         // path below which the site lives: "", or "/repo"
 	Location  *time.Location // in which dates are shown; nil is UTC
+	Look      Look           // as the settings want it
 	Server    string         // origin of the GitHub server, the only place forms are sent to; "" is https://github.com
 }
 
@@ -37,8 +37,9 @@ type Theme struct {
 	static []fs.FS
 	words  *words.Words
 	server string
+	look   string // rules
 
-	colors, darkColors map[string]rgb.RGBA // by custom property
+	colors sheetColors
 
 	sheets sync.Map // string -> sheet
 }
@@ -51,7 +52,7 @@ func New(o Options) (*Theme, []error, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("templates: %w", err)
 	}
-	t := &Theme{static: o.Static, server: o.Server}
+	t := &Theme{static: o.Static, server: o.Server, look: o.Look.rules()}
 	if t.server == "" {
 		t.server = "https://github.com"
 	}
@@ -66,7 +67,7 @@ func New(o Options) (*Theme, []error, error) {
 	if t.styles, err = styles(files); err != nil {
 		return nil, nil, err
 	}
-	t.colors, t.darkColors = readColors(source(files, "style.css"), source(files, customCSS))
+	t.colors = readColors(source(files, "style.css"), source(files, customCSS), t.look)
 	if t.script, err = searchScript(files); err != nil {
 		return nil, nil, err
 	}

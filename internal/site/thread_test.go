@@ -1,0 +1,92 @@
+package site_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"issueblog/internal/config"
+	"issueblog/internal/content"
+)
+
+// longThread is a blog with one post that has n comments.
+func longThread(n int) *content.Content {
+	owner := content.User{Login: "harbour", ID: 1, Type: "User"}
+	at := clock.AddDate(0, -1, 0)
+	issue := content.Issue{Number: 1, Title: "Low tide", Body: "Text.", State: "open", User: owner, CreatedAt: at}
+	for id := 1; id <= n; id++ {
+		issue.Comments = append(issue.Comments, content.Comment{ID: int64(id), User: content.User{Login: "gull", ID: 2}, Body: "Remark, `code`.", CreatedAt: at, UpdatedAt: at})
+	}
+	return &content.Content{Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes"}, Issues: []content.Issue{issue}}
+}
+
+// All comments are there, each once, in their order, and where the feed says.
+func TestLongThread(t *testing.T) {
+	dir := t.TempDir()
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	write(t, dir, settings, longThread(25))
+	feed := read(t, dir, "1/low-tide/comments.xml")
+	next := 1
+	for page, name := range []string{"1/low-tide/", "1/low-tide/comments/2/", "1/low-tide/comments/3/"} {
+		text := read(t, dir, name+"index.html")
+		for ; next <= min(25, 10*(page+1)); next++ {
+			if n := strings.Count(text, fmt.Sprintf(`id="comment-%d"`, next)); n != 1 {
+				t.Errorf("%s has comment %d %d times", name, next, n)
+			}
+			if !strings.Contains(feed, fmt.Sprintf("<link>https://harbour.github.io/notes/%s#comment-%d</link>", name, next)) {
+				t.Errorf("the feed does not lead to comment %d on %s", next, name)
+			}
+		}
+		if n, want := strings.Count(text, `<article id="comment-`), []int{10, 10, 5}[page]; n != want {
+			t.Errorf("%s has %d comments, want %d", name, n, want)
+		}
+		wants := map[string]bool{
+			`<link rel="canonical" href="https://harbour.github.io/notes/` + name + `">`: true,
+			`25 comments</h2>`: true,
+			`rel="prev" href="/notes/1/low-tide/#Comments"`:                               page == 1,
+			`rel="prev" href="/notes/1/low-tide/comments/2/#Comments"`:                    page == 2,
+			`rel="next" href="/notes/1/low-tide/comments/2/#Comments"`:                    page == 0,
+			`rel="next" href="/notes/1/low-tide/comments/3/#Comments"`:                    page == 1,
+			fmt.Sprintf(`<ol start="%d">`, page*10+1):                                     page > 0,
+			`<a class="button" href="https://github.com/harbour/notes/issues/1">`:         true,
+			fmt.Sprintf(`<title>Comments on “Low tide”, page %d · notes</title>`, page+1): page > 0,
+		}
+		for text2, want := range wants {
+			if strings.Contains(text, text2) != want {
+				t.Errorf("%s: %s is there: %v", name, text2, !want)
+			}
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "1/low-tide/comments/4")); err == nil {
+		t.Error("there is a fourth page")
+	}
+	if strings.Contains(read(t, dir, "sitemap.xml"), "/comments/") {
+		t.Error("the sitemap has pages of comments")
+	}
+}
+
+// A conversation of exactly one page has no second.
+func TestFullThread(t *testing.T) {
+	dir := t.TempDir()
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	write(t, dir, settings, longThread(10))
+	if text := read(t, dir, "1/low-tide/index.html"); strings.Contains(text, `class="pager"`) {
+		t.Error("there is a pager")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "1/low-tide/comments")); err == nil {
+		t.Error("there is a second page")
+	}
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
