@@ -150,6 +150,7 @@ func OwnLabels() []content.Label {
 	return []content.Label{
 		{Name: LabelDraft, Color: "d4d4d4", Description: "Not published"},
 		{Name: LabelPage, Color: "c5def5", Description: "A page in the navigation, not a post"},
+		{Name: LabelPreview, Color: "fef2c0", Description: "Shown at an address that nobody can guess"},
 	}
 }
 

@@ -24,6 +24,7 @@ func (j *job) summary(err error) string {
 		j.writeFailure(&s, err)
 	} else if j.blog != nil {
 		j.writeChanges(&s)
+		j.writePreviews(&s)
 		j.writeOut(&s)
 	}
 	j.writeWarnings(&s)
@@ -57,11 +58,23 @@ func (j *job) writeChanges(s *strings.Builder) {
 	for _, c := range changes[:min(len(changes), mostShown)] {
 		title, weight := plain(c.Title), ""
 		if c.Path != "" {
-			title, weight = link(j.blog.Absolute(c.Path), c.Title), fmt.Sprintf("%.1f KB", kilobytes(j.weights[c.Path]))
+			title, weight = link(j.blog.Absolute(c.Path), c.Title), inKilobytes(j.weights[c.Path])
 		}
 		fmt.Fprintf(s, "| %s | %s | %s | %s | %s |\n", c.Kind, j.issue(c.Number), title, plain(c.What), weight)
 	}
 	writeRest(s, len(changes))
+}
+
+// writePreviews lists the private previews, whose addresses stand nowhere else.
+func (j *job) writePreviews(s *strings.Builder) {
+	if len(j.blog.Previews) == 0 {
+		return
+	}
+	fmt.Fprintf(s, "#### %s\n\n", plural(len(j.blog.Previews), "private preview"))
+	for _, post := range j.blog.Previews[:min(len(j.blog.Previews), mostShown)] {
+		fmt.Fprintf(s, "- %s %s\n", j.issue(post.Number), link(j.blog.Absolute(post.Path), post.Title))
+	}
+	writeRest(s, len(j.blog.Previews))
 }
 
 // writeOut lists what is not published, and why.
@@ -115,7 +128,7 @@ func (j *job) writeWarnings(s *strings.Builder) {
 func (j *job) writeCosts(s *strings.Builder) {
 	if j.blog != nil {
 		fmt.Fprintf(s, "- Site: %s, %s, %.1f %% of what GitHub Pages takes; the home page is %s compressed.\n", plural(j.site.Files, "file"),
-			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/pagesLimit, fmt.Sprintf("%.1f KB", kilobytes(j.weights["/"])))
+			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/pagesLimit, inKilobytes(j.weights["/"]))
 		if !j.blog.NextDue.IsZero() {
 			fmt.Fprintf(s, "- Next scheduled post: %s.\n", j.blog.NextDue.In(j.blog.Location).Format("2006-01-02 15:04 MST"))
 		}
@@ -201,4 +214,5 @@ func (c *counter) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
+func inKilobytes(n int64) string { return fmt.Sprintf("%.1f KB", kilobytes(n)) }
+func megabytes(n int64) string   { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -33,7 +33,7 @@ func healthy(t *testing.T) *Facts {
 	f.Workflow.Value = github.Workflow{State: "active", CreatedAt: now.Add(-90 * day)}
 	run := github.Run{Status: "completed", Conclusion: "success", CreatedAt: now.Add(-time.Hour)}
 	f.Runs.Value, f.Scheduled.Value = []github.Run{run}, []github.Run{run}
-	f.Labels.Value = []content.Label{{Name: "draft"}, {Name: "page"}}
+	f.Labels.Value = []content.Label{{Name: "draft"}, {Name: "page"}, {Name: "preview"}}
 	f.Volume.Value, f.SiteSize.Value = github.Volume{Numbers: 10, Comments: 10}, 1e6
 	f.Usage = content.Usage{Limit: 60, Remaining: 50}
 	f.Settings.Value = config.Default()
@@ -97,7 +97,7 @@ func TestJudge(t *testing.T) {
 			f.Runs.Value = append(f.Runs.Value, github.Run{Status: "completed", Conclusion: "failure"})
 		}, "last run", OK, "done"},
 		"runs beyond reach": {func(f *Facts) { f.Runs.Err = offline }, "last run", Unknown, "no connection"},
-		"label in capitals": {func(f *Facts) { f.Labels.Value[0].Name = "DRAFT" }, "labels", OK, "draft, page"},
+		"label in capitals": {func(f *Facts) { f.Labels.Value[0].Name = "DRAFT" }, "labels", OK, "draft, page, preview"},
 		"required label":    {func(f *Facts) { f.Settings.Value.RequireLabel = "Blog" }, "labels", Stops, "require_label wants Blog"},
 		"required is there": {func(f *Facts) {
 			f.Settings.Value.RequireLabel, f.Labels.Value = "Blog", append(f.Labels.Value, content.Label{Name: "blog"})
