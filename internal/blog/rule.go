@@ -135,6 +135,7 @@ func sameAccount(a, b content.User) bool {
 const (
 	LabelDraft = "draft"
 	LabelPage  = "page"
+	LabelLinks = "links" // on a page: its list of links is a blogroll; on a post it is a tag
 )
 
 // OwnLabels is the labels with a meaning of their own as a repository should have them.

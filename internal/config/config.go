@@ -63,6 +63,12 @@ type Feed struct {
 	Content string `toml:"content"`
 	// Posts in one feed, the newest first, 1 to 200.
 	Limit int `toml:"limit"`
+	// Kilobytes of text in one feed, 16 to 4096: fewer posts if they are long, but never part of one.
+	Size int `toml:"size"`
+	// WebSub hub that tells readers of news at once. Without it: none.
+	Hub string `toml:"hub"`
+	// First name of a renamed repository, OWNER/NAME, which the ids of posts keep. Without it: what the cache remembers.
+	Repository string `toml:"repository"`
 }
 
 // Link is a link of the navigation.
@@ -90,6 +96,7 @@ func Default() Settings {
 		Feed: Feed{
 			Content: "full",
 			Limit:   20,
+			Size:    256,
 		},
 	}
 }

@@ -81,7 +81,7 @@ counts = false
 cards = false
 images = "copy"
 cjk_emphasis = true
-feed = { content = "summary", limit = 0xc8 }
+feed = { content = "summary", limit = 0xc8, size = 64, hub = "https://hub.example/", repository = "octocat/old.blog" }
 [[links]]
 title = "Mail"
 url = "mailto:me@example.com"
@@ -93,7 +93,7 @@ url = "/about/"
 		Title: "Shed", Description: "d", Author: "a", Language: "zh-Hant-TW", Timezone: "Asia/Shanghai",
 		BaseURL: "http://localhost:8080/blog", CNAME: "blog.example.com", Intro: "two\nlines",
 		Authors: []string{"octocat", "dependabot[bot]", "mona_corp"}, Closed: "publish", RequireLabel: "blog",
-		Slug: "ascii", PerPage: 100, Images: "copy", CJKEmphasis: true, Feed: Feed{Content: "summary", Limit: 200},
+		Slug: "ascii", PerPage: 100, Images: "copy", CJKEmphasis: true, Feed: Feed{Content: "summary", Limit: 200, Size: 64, Hub: "https://hub.example/", Repository: "octocat/old.blog"},
 		Links: []Link{{"Mail", "mailto:me@example.com"}, {"About", "/about/"}},
 	}
 	for name, text := range map[string]string{

@@ -120,8 +120,8 @@ func TestReferenceIsASettingsFile(t *testing.T) {
 			uncommented++
 		}
 	}
-	if uncommented != 21 {
-		t.Errorf("%d settings have a line, want 21", uncommented)
+	if uncommented != 24 {
+		t.Errorf("%d settings have a line, want 24", uncommented)
 	}
 	if _, err := Parse("f", []byte(strings.Join(lines, "\n"))); err != nil {
 		t.Errorf("without the #: %v", err)
