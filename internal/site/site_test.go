@@ -132,23 +132,29 @@ func write(t testing.TB, dir string, settings config.Settings, c *content.Conten
 }
 
 func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Report, error) {
-	home, err := blog.Address(settings, c.Repository)
-	if err != nil {
-		return site.Report{}, err
-	}
-	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Static: []fs.FS{static.FS}, Language: settings.Language, Base: home.Path, Location: home.Location, Server: home.Server})
-	if err != nil {
-		return site.Report{}, err
-	}
-	b, err := blog.New(settings, c, blog.Options{Now: clock})
-	if err != nil {
-		return site.Report{}, err
-	}
-	pages, err := site.Pages(b, settings, look, &media.Library{}, nil)
+	look, pages, err := plan(settings, c)
 	if err != nil {
 		return site.Report{}, err
 	}
 	return site.Write(dir, look, pages)
+}
+
+// plan plans a site with the built-in templates, and those of the blog's own.
+func plan(settings config.Settings, c *content.Content, own ...fs.FS) (*theme.Theme, []site.Page, error) {
+	home, err := blog.Address(settings, c.Repository)
+	if err != nil {
+		return nil, nil, err
+	}
+	look, _, err := theme.New(theme.Options{Templates: append([]fs.FS{templates.FS}, own...), Static: []fs.FS{static.FS}, Language: settings.Language, Base: home.Path, Location: home.Location, Server: home.Server})
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := blog.New(settings, c, blog.Options{Now: clock})
+	if err != nil {
+		return nil, nil, err
+	}
+	pages, err := site.Pages(b, settings, look, &media.Library{}, nil)
+	return look, pages, err
 }
 
 var (
@@ -178,6 +184,9 @@ func output(t *testing.T, dir string) []txtar.File {
 		text = policyHash.ReplaceAllString(text, "'hash'")
 		if ext := filepath.Ext(name); ext == ".svg" || ext == ".png" || ext == ".ico" {
 			text = "(a picture)"
+		}
+		if filepath.Ext(name) == ".css" {
+			text = "(a style sheet)"
 		}
 		if text != "" && !strings.HasSuffix(text, "\n") {
 			text += "\n"
