@@ -35,6 +35,8 @@ type buildCommand struct {
 	publishFlags
 	Out     string `placeholder:"DIR" default:"public" help:"Folder of the site (${default})."`
 	Offline bool   `help:"Do not fetch: build from what is in the cache."`
+
+	ChangedFeeds string `placeholder:"FILE" help:"Write the addresses of the feeds that changed since the last build with this option, for ping; - is standard output."`
 }
 
 func (*buildCommand) example() string {
@@ -67,7 +69,7 @@ func (c *buildCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
-	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock}
+	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock, changedFeeds: c.ChangedFeeds}
 	return stage.run(p)
 }
 
@@ -108,6 +110,7 @@ type buildStage struct {
 	drafts       bool
 	asGitHub     bool
 	clock        time.Time
+	changedFeeds string // file of their list, or ""
 }
 
 // run builds the site and prints the one line about it.
@@ -142,7 +145,10 @@ func (s buildStage) run(p *printer) error {
 		return err
 	}
 	p.say("built %s files, %s changed, %s removed in %s → %s", count(report.Files), count(report.Changed), count(report.Removed), duration(time.Since(start)), out)
-	return nil
+	if s.changedFeeds == "" {
+		return nil
+	}
+	return s.listChanged(p, b, pages)
 }
 
 // blog makes the blog, and what else its pages need.
