@@ -63,7 +63,7 @@ type Feed struct {
 	Content string `toml:"content"`
 	// Posts in one feed, the newest first, 1 to 200.
 	Limit int `toml:"limit"`
-	// Kilobytes of text in one feed, 16 to 4096: fewer posts if they are long, but never part of one.
+	// Kilobytes in one feed, 16 to 4096: fewer posts if they are long, but never part of one.
 	Size int `toml:"size"`
 	// WebSub hub that tells readers of news at once. Without it: none.
 	Hub string `toml:"hub"`

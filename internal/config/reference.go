@@ -80,7 +80,7 @@ var reference = []setting{
 	{key: "feed.limit", kind: number, min: 1, max: 200, shown: `20`,
 		means: `Posts in one feed, the newest first, 1 to 200.`},
 	{key: "feed.size", kind: number, min: 16, max: 4096, shown: `256`,
-		means: `Kilobytes of text in one feed, 16 to 4096: fewer posts if they are long, but never part of one.`},
+		means: `Kilobytes in one feed, 16 to 4096: fewer posts if they are long, but never part of one.`},
 	{key: "feed.hub", check: webURL, shown: `"https://pubsubhubbub.appspot.com/"`,
 		means: `WebSub hub that tells readers of news at once. Without it: none.`},
 	{key: "feed.repository", check: repositoryName, shown: `"octocat/old-name"`,

@@ -165,3 +165,19 @@ func TestArchiveDocument(t *testing.T) {
 		}
 	}
 }
+
+// The cap holds for the files as they are, in every format, whatever their texts are made of.
+func TestFilesKeepTheCap(t *testing.T) {
+	b := many(40)
+	for i, p := range b.Posts {
+		p.Body = template.HTML(strings.Repeat(`<p title="'">&amp;"`+"\n", 100*(i%7)))
+	}
+	const most = 64 << 10
+	files := build(t, b, Options{Full: true, Limit: 40, Bytes: most, Comments: true, Words: words})
+	for _, f := range formats() {
+		data := file(t, files, "/"+f.file)
+		if items := len(parse(t, data).Items); len(data) > most || items < 2 {
+			t.Errorf("%s has %d bytes, at most %d are wanted, and %d posts", f.file, len(data), most, items)
+		}
+	}
+}

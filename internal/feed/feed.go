@@ -48,7 +48,7 @@ const maxComments = 100
 type Options struct {
 	Full      bool   // whole texts; otherwise the summaries only
 	Limit     int    // posts in one feed, the newest, and in one archive document; 0 is all
-	Bytes     int    // of texts in one feed, but one post at least; 0 is any number
+	Bytes     int    // in one feed, but one post at least; 0 is any number
 	Comments  bool   // comments are shown, so they have feeds
 	Generator string // name of the program, without a version: an upgrade must not change a feed
 	Hub       string // address of the WebSub hub, or ""
@@ -269,13 +269,30 @@ func (w *writer) list(l list) channel {
 	size := 0
 	for _, p := range w.newest(l.Posts) {
 		e := w.entry(p)
-		size += len(e.Summary) + len(e.Content)
+		size += e.size()
 		if w.options.Bytes > 0 && size > w.options.Bytes && len(c.Entries) > 0 {
 			break
 		}
 		c.add(e)
 	}
 	return c
+}
+
+// entryFrame is about what an entry takes in a file besides its texts.
+const entryFrame = 1 << 10
+
+// size is about what an entry takes in an Atom feed, which is the largest of the formats: there HTML is escaped.
+func (e *entry) size() int {
+	n := entryFrame + len(e.Summary) + len(e.Content)
+	for i := range len(e.Content) {
+		switch e.Content[i] {
+		case '<', '>':
+			n += len("&lt;") - 1
+		case '"', '\'', '&', '\n', '\t':
+			n += len("&#34;") - 1
+		}
+	}
+	return n
 }
 
 func (w *writer) describe(l list) channel {
