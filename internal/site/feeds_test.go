@@ -15,6 +15,7 @@ import (
 
 	"issueblog/internal/config"
 	"issueblog/internal/content"
+	"issueblog/internal/feed/feedtest"
 )
 
 // subscribed is a blog that is changed while somebody reads its feeds.
@@ -40,21 +41,22 @@ func newSubscribed() *subscribed {
 // feeds is every file of the feeds, by its path.
 func (s *subscribed) feeds(t *testing.T) map[string]string {
 	t.Helper()
-	_, pages, err := plan(s.settings, s.content, s.own)
+	_, pages, err := pagesOf(s.settings, s.content, s.own)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
 	for _, p := range pages {
 		data := p.Body
+		if !p.Feed && !feedtest.Archived(p.Path) {
+			continue
+		}
 		if p.Make != nil {
 			if data, err = p.Make(); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if p.Feed || p.Make != nil {
-			out[p.Path] = string(data)
-		}
+		out[p.Path] = string(data)
 	}
 	return out
 }

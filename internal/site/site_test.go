@@ -132,15 +132,15 @@ func write(t testing.TB, dir string, settings config.Settings, c *content.Conten
 }
 
 func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Report, error) {
-	look, pages, err := plan(settings, c)
+	look, pages, err := pagesOf(settings, c)
 	if err != nil {
 		return site.Report{}, err
 	}
 	return site.Write(dir, look, pages)
 }
 
-// plan plans a site with the built-in templates, and those of the blog's own.
-func plan(settings config.Settings, c *content.Content, own ...fs.FS) (*theme.Theme, []site.Page, error) {
+// pagesOf plans a site with the built-in templates, and those of the blog's own.
+func pagesOf(settings config.Settings, c *content.Content, own ...fs.FS) (*theme.Theme, []site.Page, error) {
 	home, err := blog.Address(settings, c.Repository)
 	if err != nil {
 		return nil, nil, err
