@@ -12,12 +12,13 @@ import (
 // arrows is which package may import which of ours. README.md draws the same.
 var arrows = map[string][]string{
 	"cmd/issueblog":              {"internal/cli"},
-	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/doctor", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/setup", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "static", "templates"},
+	"internal/cli":               {"internal/blog", "internal/config", "internal/content", "internal/doctor", "internal/github", "internal/markdown", "internal/media", "internal/server", "internal/setup", "internal/site", "internal/theme", "internal/typeset", "internal/typeset/mermaid", "internal/websub", "static", "templates"},
 	"internal/github":            {"internal/content"},
 	"internal/github/githubtest": {"internal/content"}, // a stand-in for tests
 	"internal/blog":              {"internal/config", "internal/content", "internal/markdown"},
 	"internal/doctor":            {"internal/blog", "internal/config", "internal/content", "internal/github", "internal/setup"},
-	"internal/feed":              {"internal/blog"},
+	"internal/feed":              {"internal/blog", "internal/typeset/mermaid"}, // a diagram as a file
+	"internal/feed/feedtest":     {},                                            // for tests
 	"internal/search":            {"internal/blog"},
 	"internal/site":              {"internal/blog", "internal/card", "internal/config", "internal/feed", "internal/media", "internal/search", "internal/theme"},
 	"internal/card":              {},
@@ -34,32 +35,35 @@ var arrows = map[string][]string{
 	"internal/typeset/mermaid":   {"internal/typeset/color", "internal/typeset/layered"},
 	"internal/typeset/layered":   {},
 	"internal/typeset/color":     {},
+	"internal/websub":            {},
 	"static":                     {},
 	"templates":                  {},
 }
 
 // owners is who may import a module that is not ours.
 var owners = map[string][]string{
-	"github.com/alecthomas/chroma/v2":         {"internal/markdown", "internal/markdown/lexer"},
-	"github.com/alecthomas/kong":              {"internal/cli"},
-	"github.com/dlclark/regexp2/v2":           {"internal/markdown/lexer"},
-	"github.com/fsnotify/fsnotify":            {"internal/server"},
-	"github.com/gofri/go-github-ratelimit/v2": {"internal/github"},
-	"github.com/google/go-github/v60":         {"internal/github"},
-	"github.com/gorilla/feeds":                {"internal/feed"},
-	"github.com/gosimple/slug":                {"internal/blog"},
-	"github.com/hashicorp/go-retryablehttp":   {"internal/github"},
-	"github.com/pelletier/go-toml/v2":         {"internal/config", "internal/words"},
-	"github.com/rogpeppe/go-internal":         {"internal/setup"},
-	"github.com/tdewolff/minify/v2":           {"internal/theme"},
-	"github.com/yuin/goldmark":                {"internal/markdown"},
-	"golang.org/x/image":                      {"internal/card", "internal/media"},
-	"golang.org/x/net":                        {"internal/feed", "internal/markdown", "internal/search"},
-	"golang.org/x/oauth2":                     {"internal/github"},
-	"golang.org/x/sync":                       {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
-	"golang.org/x/term":                       {"internal/cli"},
-	"golang.org/x/text":                       {"internal/blog", "internal/card", "internal/config", "internal/feed", "internal/markdown", "internal/search", "internal/site", "internal/theme", "internal/typeset", "internal/words"},
-	"modernc.org/quickjs":                     {"internal/typeset"},
+	"github.com/alecthomas/chroma/v2":          {"internal/markdown", "internal/markdown/lexer"},
+	"github.com/alecthomas/kong":               {"internal/cli"},
+	"github.com/dlclark/regexp2/v2":            {"internal/markdown/lexer"},
+	"github.com/fsnotify/fsnotify":             {"internal/server"},
+	"github.com/gofri/go-github-ratelimit/v2":  {"internal/github"},
+	"github.com/google/go-github/v60":          {"internal/github"},
+	"github.com/gorilla/feeds":                 {"internal/feed"},
+	"github.com/gosimple/slug":                 {"internal/blog"},
+	"github.com/hashicorp/go-retryablehttp":    {"internal/github"},
+	"github.com/mmcdole/gofeed":                {"internal/feed/feedtest"},
+	"github.com/pelletier/go-toml/v2":          {"internal/config", "internal/words"},
+	"github.com/rogpeppe/go-internal":          {"internal/setup"},
+	"github.com/santhosh-tekuri/jsonschema/v6": {"internal/feed/feedtest"},
+	"github.com/tdewolff/minify/v2":            {"internal/theme"},
+	"github.com/yuin/goldmark":                 {"internal/markdown"},
+	"golang.org/x/image":                       {"internal/card", "internal/media"},
+	"golang.org/x/net":                         {"internal/feed", "internal/feed/feedtest", "internal/markdown", "internal/search"},
+	"golang.org/x/oauth2":                      {"internal/github"},
+	"golang.org/x/sync":                        {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
+	"golang.org/x/term":                        {"internal/cli"},
+	"golang.org/x/text":                        {"internal/blog", "internal/card", "internal/config", "internal/feed", "internal/markdown", "internal/search", "internal/site", "internal/theme", "internal/typeset", "internal/words"},
+	"modernc.org/quickjs":                      {"internal/typeset"},
 }
 
 type goPackage struct {

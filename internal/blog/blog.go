@@ -47,6 +47,7 @@ type Blog struct {
 // Repository is what the pages say of the repository.
 type Repository struct {
 	Name         string // "owner/name"
+	FirstName    string // the name it was first known by, which ids are made of: equal to Name if it was never renamed
 	URL          string
 	NewIssueURL  string
 	SearchURL    string // GitHub's issue search; takes the query as parameter q
@@ -71,6 +72,7 @@ type Person struct {
 type Post struct {
 	Number    int
 	Page      bool
+	Blogroll  bool          // a page whose lists name blogs that its author reads
 	Title     string        // plain text
 	TitleHTML template.HTML // the same with its code spans and emoji
 	Path      string        // "/42/a-quiet-harbour/", for a page "/about/"

@@ -183,7 +183,7 @@ func DefaultTitle(r content.Repository) string {
 func (b *builder) repository() Repository {
 	r := b.content.Repository
 	home := b.server + "/" + r.FullName().String()
-	out := Repository{Name: r.FullName().String(), URL: home, NewIssueURL: home + "/issues/new", SearchURL: home + "/issues",
+	out := Repository{Name: r.FullName().String(), FirstName: cmp.Or(b.settings.Feed.Repository, r.FirstName, r.FullName().String()), URL: home, NewIssueURL: home + "/issues/new", SearchURL: home + "/issues",
 		Counts: b.settings.Counts, Stars: r.Stars, Watchers: r.Watchers}
 	for _, u := range r.Contributors {
 		if !u.Deleted() {

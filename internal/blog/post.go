@@ -33,6 +33,7 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 	p := &Post{
 		Number:    issue.Number,
 		Page:      hasLabel(issue.Labels, LabelPage),
+		Blogroll:  hasLabel(issue.Labels, LabelPage) && hasLabel(issue.Labels, LabelLinks),
 		Title:     cmp.Or(b.renderer.PlainInline(plainTitle(issue.Title)), fmt.Sprintf("#%d", issue.Number)),
 		Date:      date.In(b.blog.Location),
 		Modified:  date.In(b.blog.Location),
@@ -69,8 +70,17 @@ func plainTitle(s string) string {
 
 // renderPost renders a post's own texts and returns the mistakes in them.
 func (b *builder) renderPost(d *draft) []Warning {
-	p := d.post
-	doc := b.renderer.Render(d.text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath})
+	p, text := d.post, d.text
+	var warnings []Warning
+	moved := false // so that its lines are no longer those of the issue
+	if p.Blogroll {
+		var problems []string
+		text, moved, problems = withLists(text)
+		for _, message := range problems {
+			warnings = append(warnings, Warning{Number: p.Number, Message: message, Hint: "paste the whole file that a feed reader exports"})
+		}
+	}
+	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath})
 	p.TitleHTML = template.HTML(b.renderer.Inline(cmp.Or(plainTitle(d.issue.Title), p.Title)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
@@ -86,10 +96,11 @@ func (b *builder) renderPost(d *draft) []Warning {
 	if b.settings.Comments {
 		p.Comments = b.comments(d)
 	}
-	var warnings []Warning
 	for _, w := range doc.Warnings {
 		line := w.Line
-		if line > 0 {
+		if moved {
+			line = 0
+		} else if line > 0 {
 			line += d.offset
 		}
 		warnings = append(warnings, Warning{Number: p.Number, Line: line, Message: w.Message})

@@ -143,6 +143,7 @@ const (
 	LabelDraft   = "draft"
 	LabelPage    = "page"
 	LabelPreview = "preview" // at an address of its own that nobody can guess
+	LabelLinks   = "links"   // on a page: its list of links is a blogroll; on a post it is a tag
 )
 
 // OwnLabels is the labels with a meaning of their own as a repository should have them.

@@ -35,6 +35,8 @@ type buildCommand struct {
 	publishFlags
 	Out     string `placeholder:"DIR" default:"public" help:"Folder of the site (${default})."`
 	Offline bool   `help:"Do not fetch: build from what is in the cache."`
+
+	ChangedFeeds string `placeholder:"FILE" help:"Write the addresses of the feeds that changed since the last build with this option, for ping; - is standard output."`
 }
 
 func (*buildCommand) example() string {
@@ -67,7 +69,7 @@ func (c *buildCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	if err != nil {
 		return err
 	}
-	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock, previewKey: previewKey(p, env)}
+	stage := buildStage{cache: c.Cache, media: c.mediaFolder(name), name: name, settings: settings, out: c.Out, clock: clock, changedFeeds: c.ChangedFeeds, previewKey: previewKey(p, env)}
 	return stage.run(p)
 }
 
@@ -109,6 +111,7 @@ type buildStage struct {
 	asGitHub     bool
 	previewKey   string
 	clock        time.Time
+	changedFeeds string // file of their list, or ""
 }
 
 // run builds the site and prints the one line about it.
@@ -150,7 +153,13 @@ func (s buildStage) run(p *printer) error {
 	if err != nil {
 		return err
 	}
-	return checkBudget(p, s.settings.Budget, weights)
+	if err := checkBudget(p, s.settings.Budget, weights); err != nil {
+		return err
+	}
+	if s.changedFeeds == "" {
+		return nil
+	}
+	return s.listChanged(p, b, pages)
 }
 
 // blog makes the blog, and what else its pages need.

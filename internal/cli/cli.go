@@ -43,6 +43,7 @@ type commands struct {
 	List       listCommand       `cmd:"" help:"Say of every issue whether it is published, why, and where."`
 	Init       initCommand       `cmd:"" help:"Write workflow, settings and issue templates into a blog's repository."`
 	Doctor     doctorCommand     `cmd:"" help:"Check what a blog needs to be published, and say what to click or type."`
+	Ping       pingCommand       `cmd:"" help:"Tell a WebSub hub which feeds have changed."`
 	Render     renderCommand     `cmd:"" help:"Render Markdown files as posts are rendered."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 	Version    versionCommand    `cmd:"" help:"Print the program's version."`

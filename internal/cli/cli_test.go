@@ -25,7 +25,7 @@ func TestStories(t *testing.T) {
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"github": serveGitHub, "code": checkCode},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"github": serveGitHub, "code": checkCode, "hub": serveHub},
 		Setup: func(env *testscript.Env) error {
 			env.Values[fakeGitHub{}] = &fakeGitHub{}
 			env.Setenv("HOME", env.WorkDir)

@@ -253,6 +253,36 @@ func login(s string) problem {
 	return p
 }
 
+// webURL takes a full address that a program can call.
+func webURL(s string) problem {
+	u, err := url.Parse(s)
+	switch {
+	case s == "":
+		return problem{}
+	case err != nil || strings.ContainsFunc(s, unicode.IsSpace):
+		return problem{message: fmt.Sprintf("is %s, which is no address", quote(s))}
+	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return problem{message: fmt.Sprintf("is %s, but must start with https:// or http://", quote(s))}
+	case u.User != nil:
+		return problem{message: "must not have a user name or password"}
+	}
+	return problem{}
+}
+
+// repositoryShape is OWNER/NAME in the characters that GitHub allows.
+var repositoryShape = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}/[A-Za-z0-9._-]{1,100}$`)
+
+func repositoryName(s string) problem {
+	if s == "" || repositoryShape.MatchString(s) {
+		return problem{}
+	}
+	p := problem{message: fmt.Sprintf("is %s, which is no repository name like \"octocat/notes\"", quote(s))}
+	if bare := strings.Trim(strings.TrimPrefix(s, "https://github.com/"), "/"); repositoryShape.MatchString(bare) {
+		p.suggestion = quoteQuestion(bare)
+	}
+	return p
+}
+
 // linkURL takes what may stand in an href of the navigation. Anything with a
 // scheme that could run code is refused by allowing only those that cannot.
 func linkURL(s string) problem {

@@ -71,6 +71,12 @@ type Feed struct {
 	Content string `toml:"content"`
 	// Posts in one feed, the newest first, 1 to 200.
 	Limit int `toml:"limit"`
+	// Kilobytes in one feed, 16 to 4096: fewer posts if they are long, but never part of one.
+	Size int `toml:"size"`
+	// WebSub hub that tells readers of news at once. Without it: none.
+	Hub string `toml:"hub"`
+	// First name of a renamed repository, OWNER/NAME, which the ids of posts keep. Without it: what the cache remembers.
+	Repository string `toml:"repository"`
 }
 
 // Look is the settings of the looks.
@@ -121,6 +127,7 @@ func Default() Settings {
 		Feed: Feed{
 			Content: "full",
 			Limit:   20,
+			Size:    256,
 		},
 		Look:   Look{Width: "normal", Font: "serif"},
 		Budget: Budget{Page: 14, Over: "warn"},

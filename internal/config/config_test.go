@@ -83,7 +83,7 @@ counts = false
 cards = false
 images = "copy"
 cjk_emphasis = true
-feed = { content = "summary", limit = 0xc8 }
+feed = { content = "summary", limit = 0xc8, size = 64, hub = "https://hub.example/", repository = "octocat/old.blog" }
 look = { accent = "#7A3b00", width = "wide", font = "mono" }
 budget.page = 0
 budget.over = "fail"
@@ -99,7 +99,7 @@ url = "/about/"
 		Title: "Shed", Description: "d", Author: "a", Language: "zh-Hant-TW", Timezone: "Asia/Shanghai",
 		BaseURL: "http://localhost:8080/blog", CNAME: "blog.example.com", Intro: "two\nlines",
 		Authors: []string{"octocat", "dependabot[bot]", "mona_corp"}, Closed: "publish", RequireLabel: "blog",
-		Slug: "ascii", PerPage: 100, Images: "copy", CJKEmphasis: true, Feed: Feed{Content: "summary", Limit: 200},
+		Slug: "ascii", PerPage: 100, Images: "copy", CJKEmphasis: true, Feed: Feed{Content: "summary", Limit: 200, Size: 64, Hub: "https://hub.example/", Repository: "octocat/old.blog"},
 		CommentsPerPage: 50, Blocked: []string{"spammer"}, Look: Look{Accent: "#7A3b00", Width: "wide", Font: "mono"}, Budget: Budget{Page: 0, Over: "fail"},
 		Links: []Link{{"Mail", "mailto:me@example.com", "footer"}, {"About", "/about/", ""}},
 	}

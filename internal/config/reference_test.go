@@ -120,8 +120,8 @@ func TestReferenceIsASettingsFile(t *testing.T) {
 			uncommented++
 		}
 	}
-	if uncommented != 28 {
-		t.Errorf("%d settings have a line, want 28", uncommented)
+	if uncommented != 31 {
+		t.Errorf("%d settings have a line, want 31", uncommented)
 	}
 	if _, err := Parse("f", []byte(strings.Join(lines, "\n"))); err != nil {
 		t.Errorf("without the #: %v", err)

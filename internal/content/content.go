@@ -64,7 +64,8 @@ type Repository struct {
 	ID            int64       `json:"id"`
 	Owner         User        `json:"owner"`
 	Name          string      `json:"name"`
-	HTMLURL       string      `json:"html_url"` // "https://github.com/owner/name"
+	FirstName     string      `json:"first_name,omitempty"` // "owner/name" as first synced, if it was renamed since
+	HTMLURL       string      `json:"html_url"`             // "https://github.com/owner/name"
 	Description   string      `json:"description"`
 	Homepage      string      `json:"homepage"`
 	DefaultBranch string      `json:"default_branch"`

@@ -125,6 +125,7 @@ func formerTitles(current string, titles []string) []string {
 // mergeRepository keeps of the old facts what was not asked for this time.
 func (s *syncing) mergeRepository(got *fetched) Repository {
 	r, old := s.facts.Repository, s.known
+	r.FirstName = s.firstName(r)
 	if !s.facts.Details {
 		r.HasPages, r.Watchers, r.Topics = old.HasPages, old.Watchers, old.Topics
 	}

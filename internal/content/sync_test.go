@@ -582,3 +582,41 @@ func TestRenamedRepository(t *testing.T) {
 		t.Errorf("kept under %s", got)
 	}
 }
+
+// The first name of a repository that is renamed again and again stays known, also where a sync of the new name begins
+// a cache of its own, and when the file of facts is read again after a full pass.
+func TestFirstName(t *testing.T) {
+	b := newBlog(t, true)
+	b.sync()
+	if got := b.load().Repository.FirstName; got != "" {
+		t.Errorf("never renamed, but first %q", got)
+	}
+	for _, name := range []string{"Blog", "journal", "diary", "blog-of-mine"} {
+		b.repository.Name = name
+		b.sync()
+		b.full()
+		want := "sample-owner/Blog" // as it was last written: GitHub ignores the case
+		if name == "Blog" {
+			want = ""
+		}
+		if got := b.load().Repository.FirstName; got != want {
+			t.Errorf("as %s: first name %q, want %q", name, got, want)
+		}
+	}
+
+	dir := filepath.Dir(filepath.Dir(b.cache.Dir()))
+	moved := &testBlog{b.fake, Open(dir, Name{"sample-owner", "blog-of-mine"}), t}
+	moved.sync()
+	moved.full()
+	if got := moved.load().Repository.FirstName; got != "sample-owner/Blog" {
+		t.Errorf("in a cache of its own: first name %q", got)
+	}
+
+	other := newBlog(t, true)
+	other.repository.ID, other.repository.Name = 99, "other"
+	other.cache = Open(dir, Name{"sample-owner", "other"})
+	other.sync()
+	if got := other.load().Repository.FirstName; got != "" {
+		t.Errorf("another repository in the same folder has the first name %q", got)
+	}
+}

@@ -14,6 +14,9 @@ type atomFeed struct {
 	Lang      string      `xml:"xml:lang,attr,omitempty"`
 	Thread    string      `xml:"xmlns:thr,attr"`
 	Media     string      `xml:"xmlns:media,attr"`
+	History   string      `xml:"xmlns:fh,attr,omitempty"`
+	Archive   *struct{}   `xml:"fh:archive"` // RFC 5005, section 4
+	Icon      string      `xml:"icon,omitempty"`
 	Links     []atomLink  `xml:"link"`
 	Generator string      `xml:"generator,omitempty"`
 	Entries   []atomEntry `xml:"entry"`
@@ -29,10 +32,11 @@ type atomEntry struct {
 }
 
 type atomLink struct {
-	Href  string `xml:"href,attr"`
-	Rel   string `xml:"rel,attr"`
-	Type  string `xml:"type,attr"`
-	Count string `xml:"thr:count,attr,omitempty"`
+	Href   string `xml:"href,attr"`
+	Rel    string `xml:"rel,attr"`
+	Type   string `xml:"type,attr,omitempty"`
+	Length string `xml:"length,attr,omitempty"`
+	Count  string `xml:"thr:count,attr,omitempty"`
 }
 
 type atomCategory struct {
@@ -60,13 +64,18 @@ func writeAtom(c channel) ([]byte, error) {
 		Lang:      c.Language,
 		Thread:    "http://purl.org/syndication/thread/1.0",
 		Media:     "http://search.yahoo.com/mrss/",
-		Links:     []atomLink{{Href: c.Self, Rel: "self", Type: TypeAtom}, {Href: c.Home, Rel: "alternate", Type: "text/html"}},
+		Links:     append(feedLinks(c, TypeAtom), atomLink{Href: c.Home, Rel: "alternate", Type: "text/html"}),
 		Generator: c.Generator,
+		Icon:      c.Icon,
+		Archive:   archiveMark(c),
+	}
+	if c.Archive {
+		f.History = historyNamespace
 	}
 	for _, e := range c.Entries {
 		f.Entries = append(f.Entries, newAtomEntry(e))
 	}
-	return writeXML(f)
+	return writeXML(f, c.Style)
 }
 
 func newAtomEntry(e *entry) atomEntry {
@@ -91,7 +100,10 @@ func newAtomEntry(e *entry) atomEntry {
 		out.Content = &feeds.AtomContent{Type: "html", Content: e.Content}
 	}
 	if d := e.Discussion; d != nil {
-		out.Links = append(out.Links, atomLink{Href: d.Feed, Rel: "replies", Type: TypeRSS, Count: strconv.Itoa(d.Count)})
+		out.Links = append(out.Links, atomLink{Href: d.Feed, Rel: "replies", Type: TypeRSS, Count: d.count()})
+	}
+	if p := e.Picture; p != nil {
+		out.Links = append(out.Links, atomLink{Href: e.Image, Rel: "enclosure", Type: p.Type, Length: strconv.FormatInt(p.Bytes, 10)})
 	}
 	if e.Image != "" {
 		out.Media = &rssMedia{URL: e.Image, Medium: "image"}

@@ -21,11 +21,11 @@ type remark struct {
 // has commented yet: who subscribes wants to know of the first comment.
 func (w *writer) comments() ([]File, error) {
 	posts := listed(w.blog.Posts)
-	files := make([]File, 1+len(posts))
+	files := make([][]File, 1+len(posts))
 	var all []remark
 	titles := make([]string, len(posts))
 	for i, p := range posts {
-		titles[i] = w.options.CommentsOn(postTitle(p))
+		titles[i] = w.options.Words.CommentsOn(postTitle(p))
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -40,8 +40,8 @@ func (w *writer) comments() ([]File, error) {
 		return nil, err
 	}
 	var err error
-	files[0], err = w.discussion("/", w.options.CommentsTitle, all)
-	return files, err
+	files[0], err = w.discussion("/", w.options.Words.Comments, all)
+	return slices.Concat(files...), err
 }
 
 func remarks(p *blog.Post) []remark {
@@ -52,43 +52,46 @@ func remarks(p *blog.Post) []remark {
 	return out
 }
 
-// discussion makes one feed of comments, newest first.
-func (w *writer) discussion(folder, title string, remarks []remark) (File, error) {
+// discussion makes one feed of comments, newest first, and the diagrams in them.
+func (w *writer) discussion(folder, title string, remarks []remark) ([]File, error) {
 	slices.SortStableFunc(remarks, func(a, b remark) int {
 		return cmp.Or(b.comment.Date.Compare(a.comment.Date), cmp.Compare(b.comment.ID, a.comment.ID))
 	})
 	c := w.channel(title, "")
 	c.Home, c.Self = w.blog.Absolute(folder), w.blog.Absolute(folder+Comments)
+	files := make([]File, 1)
 	for _, r := range remarks[:min(len(remarks), maxComments)] {
 		e := w.remark(r)
-		c.Entries = append(c.Entries, e)
-		c.Updated = later(c.Updated, e.Updated)
+		c.add(e)
+		files = append(files, e.drawings...)
 	}
 	data, err := writeRSS(c)
 	if err != nil {
-		return File{}, fmt.Errorf("%s%s: %w", folder, Comments, err)
+		return nil, fmt.Errorf("%s%s: %w", folder, Comments, err)
 	}
-	return File{Path: folder + Comments, Data: data}, nil
+	files[0] = File{Path: folder + Comments, Data: data, Feed: true}
+	return files, nil
 }
 
 // remark makes a comment ready for a feed. Its text is always whole, and it has no date of a
 // change: readers are not alerted again when somebody mends a word.
 func (w *writer) remark(r remark) *entry {
-	post := w.blog.Absolute(r.post.Path)
-	page := w.blog.Absolute(cmp.Or(r.comment.Path, r.post.Path))
+	page := cmp.Or(r.comment.Path, r.post.Path)
 	author := w.person(r.comment.Author)
 	if line(r.comment.Author.Name) == "" && r.comment.Author.Login == "" {
 		author = person{Name: "ghost"} // as GitHub calls a deleted account
 	}
 	date := second(r.comment.Date)
+	text, drawings := w.text(page, string(r.comment.Body), "")
 	return &entry{
 		ID:        w.ids.comment(r.post.Number, r.comment.ID),
-		URL:       fmt.Sprintf("%s#comment-%d", page, r.comment.ID),
+		URL:       fmt.Sprintf("%s#comment-%d", w.blog.Absolute(page), r.comment.ID),
 		Title:     author.Name + ": " + postTitle(r.post),
 		Author:    author,
 		Published: date,
 		Updated:   date,
-		Content:   ForReaders(string(r.comment.Body), address(page), ""),
-		ReplyTo:   &reference{ID: w.ids.post(r.post.Number), URL: post},
+		Content:   text,
+		ReplyTo:   &reference{ID: w.ids.post(r.post.Number), URL: w.blog.Absolute(r.post.Path)},
+		drawings:  drawings,
 	}
 }

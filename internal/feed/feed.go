@@ -1,6 +1,9 @@
 // Package feed writes a blog as RSS 2.0, Atom and JSON Feed 1.1: the whole blog, each
-// tag, each series, all comments, and the comments of each post. It takes a finished
-// blog.Blog and returns files; the site puts them into the output folder.
+// language, tag and series; and as RSS all comments, and the comments of each post. It takes a
+// finished blog.Blog and returns files; the site puts them into the output folder.
+//
+// A feed holds the newest posts only; the older ones are in archive documents that it leads to
+// (archive.go). Two lists of blogs are written as OPML: the feeds of this one, and those that its author reads.
 //
 // Nothing in a feed depends on the clock, the blog's design or the version of the
 // program: a feed reader shows a post again when its id is new and alerts when its
@@ -10,10 +13,14 @@ package feed
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"issueblog/internal/blog"
 )
@@ -40,22 +47,40 @@ const maxComments = 100
 // Options is what the feeds depend on besides the blog.
 type Options struct {
 	Full      bool   // whole texts; otherwise the summaries only
-	Limit     int    // posts in one feed, the newest; 0 is all
+	Limit     int    // posts in one feed, the newest, and in one archive document; 0 is all
+	Bytes     int    // in one feed, but one post at least; 0 is any number
 	Comments  bool   // comments are shown, so they have feeds
 	Generator string // name of the program, without a version: an upgrade must not change a feed
-	// The names of the feeds of all comments and of those on one post, in the blog's language;
-	// wanted if there are such feeds.
-	CommentsTitle string
-	CommentsOn    func(title string) string
+	Hub       string // address of the WebSub hub, or ""
+	Style     string // path on the blog of the style sheet for browsers, or ""
+	Icon      string // path on the blog of its icon, or ""
+	// Picture tells what is known of a picture on the blog, given its full address. It may be nil.
+	Picture func(address string) (Picture, bool)
+	Words   Words
 }
 
-// File is one feed. Path is relative to the blog's root and starts with "/".
+// Words is what the feeds say themselves, in the blog's language.
+type Words struct {
+	Comments   string                                     // the name of the feed of all comments; wanted if there is one
+	CommentsOn func(title string) string                  // that of the comments on one post; likewise
+	Part       func(part int, series, link string) string // HTML: the place of a post in its series; nil says nothing
+}
+
+// Picture is a file that can be an enclosure.
+type Picture struct {
+	Type  string // media type
+	Bytes int64
+}
+
+// File is one file. Path is relative to the blog's root and starts with "/".
 type File struct {
 	Path string
 	Data []byte
+	Make func() ([]byte, error) // in place of Data, if that is better made when it is needed
+	Feed bool                   // one that readers subscribe to: no archive document, OPML or picture
 }
 
-// Files makes every feed of the blog. Posts marked NoIndex and pages are in none.
+// Files makes every feed of the blog, and what belongs to them. Posts marked NoIndex and pages are in none.
 // The error is for a blog whose own address cannot be used.
 func Files(b *blog.Blog, o Options) ([]File, error) {
 	base, err := url.Parse(b.BaseURL)
@@ -67,11 +92,28 @@ func Files(b *blog.Blog, o Options) ([]File, error) {
 	}
 	w := newWriter(b, o)
 	files, err := w.posts()
-	if err != nil || !o.Comments {
-		return files, err
+	if err != nil {
+		return nil, err
 	}
-	comments, err := w.comments()
-	return append(files, comments...), err
+	if o.Comments {
+		comments, err := w.comments()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, comments...)
+	}
+	lists, err := w.outlines()
+	return unique(slices.Concat(files, w.drawings(), lists)), err
+}
+
+// unique drops files that are there twice: a diagram that stands twice in a post.
+func unique(files []File) []File {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(files, func(f File) bool {
+		again := seen[f.Path]
+		seen[f.Path] = true
+		return again
+	})
 }
 
 // channel is one feed, before it takes a format.
@@ -83,6 +125,12 @@ type channel struct {
 	Self        string // absolute address of the feed itself
 	Language    string // BCP 47 tag
 	Generator   string
+	Hub         string // absolute, or ""
+	Style       string // link from the blog's root, or ""
+	Icon        string // absolute, or ""
+	Archive     bool   // a document of the archive, not one to subscribe to
+	Current     string // absolute address of the feed that an archive document belongs to
+	Previous    string // absolute address of the archive document with the posts before these, or ""
 	Author      person
 	Updated     time.Time // newest of the entries; zero if there is none
 	Entries     []*entry
@@ -101,8 +149,11 @@ type entry struct {
 	Summary    string // plain text
 	Content    string // HTML; "" if only the summary is wanted
 	Image      string // absolute address, or ""
+	Picture    *Picture
 	Discussion *discussion
 	ReplyTo    *reference
+
+	drawings []File
 }
 
 type person struct{ Name, URL string }
@@ -111,7 +162,7 @@ type person struct{ Name, URL string }
 type discussion struct {
 	Page  string // absolute
 	Feed  string // absolute
-	Count int
+	Count int    // -1 if it is not to be told
 }
 
 // reference is the post that a comment is on.
@@ -136,26 +187,27 @@ func newWriter(b *blog.Blog, o Options) *writer {
 	}
 }
 
-// posts makes the feeds of the blog, of its tags and of its series, each in every format.
+// posts makes the feeds of posts, each in every format.
 func (w *writer) posts() ([]File, error) {
-	lists := []list{{Path: "/", Posts: w.blog.Posts}}
-	for _, t := range w.blog.Tags {
-		lists = append(lists, list{t.Path, t.Name, t.Description, t.Posts})
-	}
-	for _, s := range w.blog.Series {
-		lists = append(lists, list{s.Path, s.Title, s.Description, s.Posts})
-	}
 	var files []File
-	for _, l := range lists {
+	for _, l := range w.lists() {
 		c := w.list(l)
+		var archive []File
+		if l.Path == "/" {
+			archive = w.archive(l, len(c.Entries))
+		}
 		for _, f := range formats() {
 			c.Self = w.blog.Absolute(l.Path + f.file)
+			if n := len(archive) / len(formats()); n > 0 {
+				c.Previous = w.blog.Absolute(archivePath(n, f.file))
+			}
 			data, err := f.write(c)
 			if err != nil {
 				return nil, fmt.Errorf("%s%s: %w", l.Path, f.file, err)
 			}
-			files = append(files, File{Path: l.Path + f.file, Data: data})
+			files = append(files, File{Path: l.Path + f.file, Data: data, Feed: true})
 		}
+		files = append(files, archive...)
 	}
 	return files, nil
 }
@@ -163,18 +215,96 @@ func (w *writer) posts() ([]File, error) {
 // list is the posts of one page that has feeds. The blog itself has no title here.
 type list struct {
 	Path, Title, Description string
+	Home                     string // path of the page; "" if it is Path
+	Language                 string // BCP 47 tag; "" if it is the blog's
 	Posts                    []*blog.Post
 }
 
+func (w *writer) lists() []list {
+	lists := []list{{Path: "/", Posts: w.blog.Posts}}
+	for _, l := range Languages(w.blog) {
+		lists = append(lists, list{Path: l.Path, Title: l.Name, Home: "/", Language: l.Tag, Posts: l.Posts})
+	}
+	for _, t := range w.blog.Tags {
+		lists = append(lists, list{Path: t.Path, Title: t.Name, Description: t.Description, Posts: t.Posts})
+	}
+	for _, s := range w.blog.Series {
+		lists = append(lists, list{Path: s.Path, Title: s.Title, Description: s.Description, Posts: s.Posts})
+	}
+	return lists
+}
+
+// Language is the posts of a blog in one of its languages.
+type Language struct {
+	Tag   string // BCP 47
+	Name  string // in itself: "中文"; of one that is not known, the tag
+	Path  string // folder of its feeds: "/feeds/zh-hans/"
+	Posts []*blog.Post
+}
+
+// Languages parts the posts that are in feeds by their languages, by tag. A blog in one language has none: its feed would
+// be the same as the blog's.
+func Languages(b *blog.Blog) []Language {
+	found := map[string]*Language{}
+	for _, p := range listed(b.Posts) {
+		key := strings.ToLower(p.Language)
+		if found[key] == nil {
+			found[key] = &Language{Tag: p.Language, Name: cmp.Or(display.Self.Name(language.Make(p.Language)), p.Language), Path: "/feeds/" + key + "/"}
+		}
+		found[key].Posts = append(found[key].Posts, p)
+	}
+	if len(found) < 2 {
+		return nil
+	}
+	var out []Language
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		out = append(out, *found[key])
+	}
+	return out
+}
+
+// list makes the feed of the newest posts, as many as it may hold.
 func (w *writer) list(l list) channel {
-	c := w.channel(l.Title, l.Description)
-	c.ID, c.Home = w.ids.list(l.Path), w.blog.Absolute(l.Path)
+	c := w.describe(l)
+	size := 0
 	for _, p := range w.newest(l.Posts) {
 		e := w.entry(p)
-		c.Entries = append(c.Entries, e)
-		c.Updated = later(c.Updated, e.Updated)
+		size += e.size()
+		if w.options.Bytes > 0 && size > w.options.Bytes && len(c.Entries) > 0 {
+			break
+		}
+		c.add(e)
 	}
 	return c
+}
+
+// entryFrame is about what an entry takes in a file besides its texts.
+const entryFrame = 1 << 10
+
+// size is about what an entry takes in an Atom feed, which is the largest of the formats: there HTML is escaped.
+func (e *entry) size() int {
+	n := entryFrame + len(e.Summary) + len(e.Content)
+	for i := range len(e.Content) {
+		switch e.Content[i] {
+		case '<', '>':
+			n += len("&lt;") - 1
+		case '"', '\'', '&', '\n', '\t':
+			n += len("&#34;") - 1
+		}
+	}
+	return n
+}
+
+func (w *writer) describe(l list) channel {
+	c := w.channel(l.Title, l.Description)
+	c.ID, c.Home = w.ids.list(l.Path), w.blog.Absolute(cmp.Or(l.Home, l.Path))
+	c.Language = cmp.Or(l.Language, c.Language)
+	return c
+}
+
+func (c *channel) add(e *entry) {
+	c.Entries = append(c.Entries, e)
+	c.Updated = later(c.Updated, e.Updated)
 }
 
 type format struct {
@@ -190,7 +320,13 @@ func formats() []format {
 func (w *writer) channel(title, description string) channel {
 	own := cmp.Or(line(w.blog.Title), "Blog")
 	c := channel{Title: own, Description: line(w.blog.Description), Language: w.blog.Language,
-		Generator: w.options.Generator, Author: w.author}
+		Generator: w.options.Generator, Author: w.author, Hub: web(w.options.Hub)}
+	if w.options.Style != "" {
+		c.Style = w.blog.Href(w.options.Style)
+	}
+	if w.options.Icon != "" {
+		c.Icon = w.blog.Absolute(w.options.Icon)
+	}
 	if title = line(title); title != "" {
 		c.Title, c.Description = title+" · "+own, line(description)
 	}
@@ -200,13 +336,19 @@ func (w *writer) channel(title, description string) channel {
 
 // newest returns what may be in a feed of posts, newest first.
 func (w *writer) newest(posts []*blog.Post) []*blog.Post {
+	listed := inOrder(posts)
+	if limit := w.options.Limit; limit > 0 && len(listed) > limit {
+		listed = listed[:limit]
+	}
+	return listed
+}
+
+// inOrder is all that may be in a feed of posts, newest first.
+func inOrder(posts []*blog.Post) []*blog.Post {
 	listed := listed(posts)
 	slices.SortStableFunc(listed, func(a, b *blog.Post) int {
 		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.Number, a.Number))
 	})
-	if limit := w.options.Limit; limit > 0 && len(listed) > limit {
-		listed = listed[:limit]
-	}
 	return listed
 }
 
@@ -220,11 +362,17 @@ func listed(posts []*blog.Post) []*blog.Post {
 	return out
 }
 
-// entry makes a post ready for feeds.
+// entry makes a post ready for feeds, once.
 func (w *writer) entry(p *blog.Post) *entry {
-	if e := w.entries[p]; e != nil {
-		return e
+	e := w.entries[p]
+	if e == nil {
+		e = w.newEntry(p)
+		w.entries[p] = e
 	}
+	return e
+}
+
+func (w *writer) newEntry(p *blog.Post) *entry {
 	e := &entry{
 		ID:        w.ids.post(p.Number),
 		URL:       w.blog.Absolute(p.Path),
@@ -242,13 +390,50 @@ func (w *writer) entry(p *blog.Post) *entry {
 		e.Tags = append(e.Tags, line(t.Name))
 	}
 	if w.options.Full {
-		e.Content = ForReaders(string(p.Body), address(e.URL), marked(p.Language, w.blog.Language))
+		e.Content, e.drawings = w.text(p.Path, string(p.Body), marked(p.Language, w.blog.Language))
+		e.Content = w.part(p) + e.Content
+	}
+	if w.options.Picture != nil && e.Image != "" {
+		if picture, ok := w.options.Picture(e.Image); ok {
+			e.Picture = &picture
+		}
 	}
 	if w.options.Comments {
 		e.Discussion = &discussion{Page: e.URL + "#Comments", Feed: w.blog.Absolute(p.Path + Comments), Count: len(p.Comments)}
 	}
-	w.entries[p] = e
 	return e
+}
+
+// text makes a text of the page at a path ready for readers; its diagrams become files beside the page.
+func (w *writer) text(path, body, lang string) (string, []File) {
+	text, drawings := ForReaders(body, address(w.blog.Absolute(path)), lang)
+	var files []File
+	for _, d := range drawings {
+		files = append(files, File{Path: path + d.Name, Data: d.SVG})
+	}
+	return text, files
+}
+
+// part is the first line of a post that is part of a series. How many parts there are it does not
+// say: with each new one, all others would change for their readers.
+func (w *writer) part(p *blog.Post) string {
+	if p.Series == nil || w.options.Words.Part == nil {
+		return ""
+	}
+	return "<p><em>" + clean(w.options.Words.Part(p.Part, line(p.Series.Title), w.blog.Absolute(p.Series.Path))) + "</em></p>\n"
+}
+
+// drawings are the diagrams of all texts that are in feeds.
+func (w *writer) drawings() []File {
+	var files []File
+	for _, p := range listed(w.blog.Posts) {
+		if e := w.entries[p]; e != nil {
+			files = append(files, e.drawings...)
+		} else if w.options.Full && p.Uses.Diagrams {
+			files = append(files, w.newEntry(p).drawings...) // it is in the archive
+		}
+	}
+	return files
 }
 
 func postTitle(p *blog.Post) string { return cmp.Or(line(p.Title), fmt.Sprintf("#%d", p.Number)) }

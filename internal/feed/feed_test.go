@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"html"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,15 +20,30 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-var standard = Options{Full: true, Limit: 20, Comments: true, Generator: "issueblog", CommentsTitle: "Comments", CommentsOn: commentsOn}
+var standard = Options{Full: true, Limit: 20, Bytes: 256 << 10, Comments: true, Generator: "issueblog", Hub: "https://hub.example/?a=1&b=2", Style: "/feed.css", Icon: "/favicon.svg",
+	Picture: func(address string) (Picture, bool) {
+		return Picture{"image/png", 4711}, address == "https://sample.github.io/Notes/media/cover%20one.png"
+	}, Words: words}
 
-func commentsOn(title string) string { return "Comments: " + title }
+var words = Words{Comments: "Comments", CommentsOn: func(title string) string { return "Comments: " + title },
+	Part: func(part int, series, link string) string {
+		return fmt.Sprintf(`Part %d of <a href="%s">%s</a>`, part, html.EscapeString(link), html.EscapeString(series))
+	}}
 
 func build(t testing.TB, b *blog.Blog, o Options) []File {
 	t.Helper()
 	files, err := Files(b, o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i := range files {
+		if files[i].Make == nil {
+			continue
+		}
+		if files[i].Data, err = files[i].Make(); err != nil {
+			t.Fatal(err)
+		}
+		files[i].Make = nil // what cannot be compared is made
 	}
 	return files
 }
@@ -53,7 +70,7 @@ func parse(t testing.TB, data []byte) *gofeed.Feed {
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range map[string]Options{"full": standard, "summary": {Limit: 2, Generator: "issueblog"}} {
+	for name, o := range map[string]Options{"full": standard, "summary": {Limit: 2, Generator: "issueblog", Words: words}} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer
 			for _, f := range build(t, sample(), o) {
@@ -82,9 +99,15 @@ func TestEveryFeedIsThere(t *testing.T) {
 		got = append(got, f.Path)
 	}
 	want := []string{"/feed.xml", "/atom.xml", "/feed.json",
+		"/feeds/ar/feed.xml", "/feeds/ar/atom.xml", "/feeds/ar/feed.json", "/feeds/en/feed.xml", "/feeds/en/atom.xml", "/feeds/en/feed.json",
+		"/feeds/zh-hans/feed.xml", "/feeds/zh-hans/atom.xml", "/feeds/zh-hans/feed.json",
 		"/tags/c-c/feed.xml", "/tags/c-c/atom.xml", "/tags/c-c/feed.json", "/tags/中文/feed.xml", "/tags/中文/atom.xml", "/tags/中文/feed.json",
 		"/series/from-the-start/feed.xml", "/series/from-the-start/atom.xml", "/series/from-the-start/feed.json",
-		"/comments.xml", "/4/post/comments.xml", "/3/post/comments.xml", "/2/安静的港口/comments.xml", "/1/post/comments.xml"}
+		"/comments.xml", "/4/post/comments.xml", "/3/post/comments.xml", "/2/安静的港口/comments.xml", "/1/post/comments.xml",
+		"/1/post/diagram-D.svg", "/feeds/feeds.opml", "/friends/blogroll.opml"}
+	for i, path := range got {
+		got[i] = regexp.MustCompile(`diagram-[0-9a-f]{16}`).ReplaceAllString(path, "diagram-D")
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -160,7 +183,12 @@ func TestOnlyTextMovesDates(t *testing.T) {
 		"title":     func(b *blog.Blog) { b.Posts[1].Title, b.Posts[1].Path = "New", "/4/new/" },
 		"permalink": func(b *blog.Blog) { b.Posts[1].Path = "/2026/03/empty/" },
 		"domain":    func(b *blog.Blog) { b.BaseURL = "https://notes.example" },
-		"case":      func(b *blog.Blog) { b.Repository.URL = "https://github.com/sample/NOTES" },
+		"case": func(b *blog.Blog) {
+			b.Repository.URL, b.Repository.Name = "https://github.com/sample/NOTES", "sample/NOTES"
+		},
+		"repository": func(b *blog.Blog) {
+			b.Repository = blog.Repository{Name: "harbour/log", FirstName: "Sample/Notes", URL: "https://github.com/harbour/log"}
+		},
 		"time zone": func(b *blog.Blog) { b.Posts[1].Date = b.Posts[1].Date.In(time.UTC) },
 	}
 	before := marks(t, sample())
@@ -270,6 +298,61 @@ func TestBadBase(t *testing.T) {
 		if _, err := Files(b, standard); err == nil || !strings.Contains(err.Error(), "base_url") {
 			t.Errorf("base %q: %v", base, err)
 		}
+	}
+}
+
+// A hub is named in what can be subscribed to, and nowhere else.
+func TestHub(t *testing.T) {
+	o := standard
+	o.Limit = 2
+	for _, f := range build(t, sample(), o) {
+		if named := bytes.Contains(f.Data, []byte("hub.example")); named != f.Feed {
+			t.Errorf("%s: feed %v, names the hub %v", f.Path, f.Feed, named)
+		}
+	}
+	o.Hub = ""
+	for _, f := range build(t, sample(), o) {
+		if bytes.Contains(f.Data, []byte(`"hub"`)) || bytes.Contains(f.Data, []byte(`hubs`)) {
+			t.Errorf("%s speaks of a hub", f.Path)
+		}
+	}
+}
+
+// A new part of a series changes nothing of the others.
+func TestNewPartChangesNoOther(t *testing.T) {
+	b := sample()
+	before := parse(t, file(t, build(t, b, standard), "/feed.json"))
+	b = sample()
+	b.Series[0].Posts = append(b.Series[0].Posts, b.Posts[3])
+	b.Posts[3].Series, b.Posts[3].Part = b.Series[0], 3
+	after := parse(t, file(t, build(t, b, standard), "/feed.json"))
+	for i, item := range before.Items {
+		if i != 2 && item.Content != after.Items[i].Content {
+			t.Errorf("%s changed", item.GUID)
+		}
+	}
+	if !strings.HasPrefix(after.Items[2].Content, `<p><em>Part 3 of <a href="https://sample.github.io/Notes/series/from-the-start/">From the start</a></em></p>`) {
+		t.Errorf("the part does not say so: %s", after.Items[2].Content)
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	files := build(t, sample(), standard)
+	for path, want := range map[string][]string{"/feeds/ar/feed.xml": {"مرحبا"}, "/feeds/zh-hans/feed.xml": {"安静的港口 🚢 <em>HTML</em> & more"}, "/feeds/en/atom.xml": {"#4", "Everything"}} {
+		var got []string
+		for _, i := range parse(t, file(t, files, path)).Items {
+			got = append(got, i.Title)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", path, diff)
+		}
+	}
+	one := sample()
+	for _, p := range one.Posts {
+		p.Language = "en"
+	}
+	if got := Languages(one); got != nil {
+		t.Errorf("a blog in one language has feeds of languages: %v", got)
 	}
 }
 

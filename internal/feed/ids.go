@@ -14,14 +14,19 @@ import (
 // The name of a post is the address of its issue, in lower case because GitHub ignores case
 // in the names of owners and repositories and lets people change it. It is made of
 // owner, repository and number only, so it outlives a new title, another slug, a new domain
-// and another way of making permalinks. A tag: URI would do no better: it needs an
+// and another way of making permalinks. Of a renamed repository it keeps the first name; GitHub leads from there to
+// the issue. A tag: URI would do no better: it needs an
 // authority and a date at which the author held it (RFC 4151, section 2.1), the blog's domain is
 // what may change, and the name of the account has no such date. The address of the issue is
 // unique already, and leads to the text even from a reader that takes ids for links.
 type ids struct{ root string }
 
 func newIDs(r blog.Repository) ids {
-	return ids{root: strings.ToLower(strings.TrimRight(cmp.Or(web(r.URL), "https://github.com/"+r.Name), "/"))}
+	root := strings.TrimRight(cmp.Or(web(r.URL), "https://github.com/"+r.Name), "/")
+	if server, ok := strings.CutSuffix(root, "/"+r.Name); ok && r.FirstName != "" {
+		root = server + "/" + r.FirstName
+	}
+	return ids{root: strings.ToLower(root)}
 }
 
 func (i ids) post(number int) string { return fmt.Sprintf("%s/issues/%d", i.root, number) }

@@ -33,8 +33,13 @@ func writeJSON(c channel) ([]byte, error) {
 			HomePageUrl: c.Home,
 			FeedUrl:     c.Self,
 			Authors:     jsonAuthors(c.Author),
+			Favicon:     c.Icon,
+			NextUrl:     c.Previous,
 		},
 		Items: make([]jsonItem, 0, len(c.Entries)),
+	}
+	if c.Hub != "" && !c.Archive {
+		f.Hubs = []*feeds.JSONHub{{Type: "WebSub", Url: c.Hub}}
 	}
 	for _, e := range c.Entries {
 		f.Items = append(f.Items, newJSONItem(e))

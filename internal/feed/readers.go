@@ -13,14 +13,15 @@ import (
 // ForReaders makes of a post's HTML what a feed reader can show, which has neither the
 // blog's style sheet nor its address: links are absolute (page is the post's address), classes and ids
 // that mean nothing outside are gone, alerts are quotes with a bold title, task lists have ☐ and ☑, code is
-// bare text, formulas are their TeX and diagrams their source. A lang that is not "" is marked around the whole, with its direction.
+// bare text, formulas are MathML with their TeX behind for readers that do not know it, videos are links, and diagrams are pictures, which
+// are returned to be put beside the page. A lang that is not "" is marked around the whole, with its direction.
 // The input is safe already; all the same nothing gets through here that could run.
-func ForReaders(body string, page *url.URL, lang string) string {
+func ForReaders(body string, page *url.URL, lang string) (string, []Drawing) {
 	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
 	nodes, err := html.ParseFragment(strings.NewReader(body), root)
 	if err != nil {
 		// It is nested deeper than a parser follows: nothing but the text can be had.
-		return html.EscapeString(clean(textOf(body)))
+		return html.EscapeString(clean(textOf(body))), nil
 	}
 	for _, n := range nodes {
 		root.AppendChild(n)
@@ -30,13 +31,13 @@ func ForReaders(body string, page *url.URL, lang string) string {
 	t.aim(root)
 	t.refine(root, rightToLeft(lang))
 	if lang == "" || root.FirstChild == nil {
-		return strings.TrimSpace(render(root))
+		return strings.TrimSpace(render(root)), t.drawings
 	}
 	direction := "ltr"
 	if rightToLeft(lang) {
 		direction = "rtl"
 	}
-	return `<div lang="` + html.EscapeString(lang) + `" dir="` + direction + `">` + strings.TrimSpace(render(root)) + `</div>`
+	return `<div lang="` + html.EscapeString(lang) + `" dir="` + direction + `">` + strings.TrimSpace(render(root)) + `</div>`, t.drawings
 }
 
 func render(root *html.Node) string {
@@ -61,8 +62,9 @@ func textOf(body string) string {
 
 // transformer works on one text, in three passes over its tree.
 type transformer struct {
-	page    *url.URL
-	targets map[string]bool // ids that a link of the text points to
+	page     *url.URL
+	targets  map[string]bool // ids that a link of the text points to
+	drawings []Drawing
 }
 
 // reshape removes and replaces elements.
@@ -76,11 +78,12 @@ func (t *transformer) reshape(parent *html.Node) {
 			parent.RemoveChild(n)
 		case n.DataAtom == atom.Input:
 			checkbox(n)
-		case n.DataAtom == atom.Math && formula(n):
+		case n.DataAtom == atom.Figure && t.diagram(n):
+		case (n.DataAtom == atom.Video || n.DataAtom == atom.Audio) && t.media(n):
 		default:
+			formula(n)
 			t.reshape(n)
 			alert(n)
-			media(n)
 		}
 		n = next
 	}
@@ -130,24 +133,11 @@ func checkbox(n *html.Node) {
 	n.Type, n.DataAtom, n.Data, n.Attr = html.TextNode, 0, box, nil
 }
 
-// formula puts the TeX in place of a formula, if it is there: of MathML, most readers leave a heap of letters.
-func formula(n *html.Node) bool {
-	for c := range n.Descendants() {
-		if c.Data != "annotation" || attribute(c, "encoding") != "application/x-tex" {
-			continue
-		}
-		code := &html.Node{Type: html.ElementNode, DataAtom: atom.Code, Data: "code"}
-		code.AppendChild(&html.Node{Type: html.TextNode, Data: strings.TrimSpace(clean(textIn(c)))})
-		made := code
-		if hasClass(n.Parent, "math") || hasClass(n.Parent, "m-wide") && n.Parent.Parent != nil && hasClass(n.Parent.Parent, "math") { // one of its own
-			made = &html.Node{Type: html.ElementNode, DataAtom: atom.Pre, Data: "pre"}
-			made.AppendChild(code)
-		}
-		n.Parent.InsertBefore(made, n)
-		n.Parent.RemoveChild(n)
-		return true
+// formula sets the TeX of a formula apart: a reader that does not know MathML shows the letters of both.
+func formula(n *html.Node) {
+	if n.Data == "annotation" && n.Namespace == "math" && n.PrevSibling != nil {
+		n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
 	}
-	return false
 }
 
 // alert turns GitHub's alerts into quotes that begin with the title in bold.
@@ -165,15 +155,34 @@ func alert(n *html.Node) {
 	}
 }
 
-// media puts a link into a video or a sound, for readers that have no player.
-func media(n *html.Node) {
+// media puts a link in place of a video or a sound: a player is dropped by many readers, and with it what it plays. The link
+// is the video's picture, or else its address.
+func (t *transformer) media(n *html.Node) bool {
 	source := attribute(n, "src")
-	if (n.DataAtom != atom.Video && n.DataAtom != atom.Audio) || source == "" || strings.TrimSpace(textIn(n)) != "" {
-		return
+	if source == "" {
+		if s := find(n, atom.Source); s != nil {
+			source = attribute(s, "src")
+		}
 	}
-	link := &html.Node{Type: html.ElementNode, DataAtom: atom.A, Data: "a", Attr: []html.Attribute{{Key: "href", Val: source}}}
-	link.AppendChild(&html.Node{Type: html.TextNode, Data: clean(source)})
-	n.AppendChild(link)
+	full, ok := t.absolute(source, true)
+	if !ok || slices.ContainsFunc(slices.Collect(n.Ancestors()), func(a *html.Node) bool { return a.DataAtom == atom.A }) {
+		return false
+	}
+	link := &html.Node{Type: html.ElementNode, DataAtom: atom.A, Data: "a", Attr: []html.Attribute{{Key: "href", Val: full}}}
+	if poster := attribute(n, "poster"); poster != "" {
+		img := &html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: "▶ " + clean(full)}}}
+		for _, key := range []string{"width", "height"} {
+			if v := attribute(n, key); v != "" {
+				img.Attr = append(img.Attr, html.Attribute{Key: key, Val: v})
+			}
+		}
+		link.AppendChild(img)
+	} else {
+		link.AppendChild(&html.Node{Type: html.TextNode, Data: "▶ " + clean(full)})
+	}
+	n.Parent.InsertBefore(link, n)
+	n.Parent.RemoveChild(n)
+	return true
 }
 
 // aim finds the ids that a link of the text points to: those of footnotes, and of a
@@ -244,7 +253,7 @@ func unwrap(n *html.Node) {
 
 // kept are the attributes that mean something everywhere.
 var kept = map[string]bool{
-	"align": true, "alt": true, "colspan": true, "controls": true, "datetime": true, "height": true, "hreflang": true, "lang": true, "media": true,
+	"align": true, "alt": true, "colspan": true, "datetime": true, "height": true, "hreflang": true, "lang": true, "media": true,
 	"open": true, "reversed": true, "rowspan": true, "scope": true, "sizes": true, "start": true, "title": true, "type": true, "value": true, "width": true,
 }
 

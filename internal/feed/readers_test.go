@@ -1,11 +1,15 @@
 package feed
 
 import (
+	"encoding/xml"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"issueblog/internal/feed/feedtest"
 )
 
 func TestForReaders(t *testing.T) {
@@ -32,8 +36,12 @@ func TestForReaders(t *testing.T) {
 		{"srcset bad", `<img srcset=" , javascript:x 2x">`, `<img/>`},
 		{"picture", `<picture><source media="(prefers-color-scheme: dark)" srcset="/d.png"><img src="/l.png" alt=""></picture>`,
 			`<picture><source media="(prefers-color-scheme: dark)" srcset="https://sample.example/d.png"/><img src="https://sample.example/l.png" alt=""/></picture>`},
-		{"poster and cite", `<video src="/v.mp4" poster="/p.png" controls></video><q cite="/c">q</q>`,
-			`<video src="https://sample.example/v.mp4" poster="https://sample.example/p.png" controls=""><a href="https://sample.example/v.mp4">/v.mp4</a></video><q cite="https://sample.example/c">q</q>`},
+		{"poster and cite", `<video src="/v.mp4" poster="/p.png" controls width="300" height="200">No <b>player</b>?</video><q cite="/c">q</q>`,
+			`<a href="https://sample.example/v.mp4"><img src="https://sample.example/p.png" alt="▶ https://sample.example/v.mp4" width="300" height="200"/></a><q cite="https://sample.example/c">q</q>`},
+		{"video without a picture", `<p><video src="https://x.example/v" controls></video></p>`, `<p><a href="https://x.example/v">▶ https://x.example/v</a></p>`},
+		{"sources", `<audio controls><source src="a.ogg" type="audio/ogg"><source src="a.mp3"></audio>`,
+			`<a href="https://sample.example/blog/42/post/a.ogg">▶ https://sample.example/blog/42/post/a.ogg</a>`},
+		{"no source", `<video src="javascript:x">see <i>it</i></video>`, `<video>see <i>it</i></video>`},
 		{"classes", `<p class="a" style="color:red" data-x="1" role="note" aria-label="l" onclick="x()">x</p>`, `<p>x</p>`},
 		{"links", `<a href="https://x.example/" target="_blank" rel="nofollow ugc">x</a>`, `<a href="https://x.example/">x</a>`},
 		{"permalink within", `<h2 id="a">A<a class="anchor" href="#a" aria-hidden="true">#</a></h2>`, `<h2>A</h2>`},
@@ -61,14 +69,15 @@ func TestForReaders(t *testing.T) {
 		{"control characters", "<p title=\"a\x02b\">a\x01b&#8;\u0085\uFFFEc\r\nd</p>", "<p title=\"ab\">abc\nd</p>"},
 		{"maths", `<math display="block" class="x"><mi mathvariant="bold" href="javascript:x">x</mi></math>`, `<math display="block"><mi mathvariant="bold">x</mi></math>`},
 		{"formula", `<p>a <math><semantics><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation encoding="application/x-tex">\frac{a}{b} &lt; 1</annotation></semantics></math> b</p>`,
-			`<p>a <code>\frac{a}{b} &lt; 1</code> b</p>`},
+			`<p>a <math><semantics><mfrac><mi>a</mi><mi>b</mi></mfrac> <annotation encoding="application/x-tex">\frac{a}{b} &lt; 1</annotation></semantics></math> b</p>`},
 		{"formula of its own", `<div class="math"><span class="m-wide" tabindex="0"><math display="block"><semantics><mi>a</mi><annotation encoding="application/x-tex">a
-b</annotation></semantics></math></span></div>`, "<pre><code>a\nb</code></pre>"},
-		{"diagram", `<figure class="mermaid"><div class="d-scroll" tabindex="0"><svg><title>x</title></svg></div><details><summary>mermaid</summary><pre data-lang="mermaid" tabindex="0"><code>graph TD</code></pre></details></figure>`,
+b</annotation></semantics></math></span></div>`, `<div><math display="block"><semantics><mi>a</mi> <annotation encoding="application/x-tex">a
+b</annotation></semantics></math></div>`},
+		{"diagram of another make", `<figure class="mermaid"><div class="d-scroll" tabindex="0"><svg><title>x</title></svg></div><details><summary>mermaid</summary><pre data-lang="mermaid" tabindex="0"><code>graph TD</code></pre></details></figure>`,
 			`<figure><details><summary>mermaid</summary><pre><code>graph TD</code></pre></details></figure>`},
 		{"unparsed maths", `<math-renderer class="js-inline-math">$x$</math-renderer>`, `$x$`},
 	} {
-		if got := ForReaders(c.in, page, ""); got != c.want {
+		if got, _ := ForReaders(c.in, page, ""); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
@@ -82,14 +91,14 @@ func TestForReadersLanguage(t *testing.T) {
 		{`"><script>`, `<p>x</p>`, `<div lang="&#34;&gt;&lt;script&gt;" dir="ltr"><p>x</p></div>`},
 		{"he", ``, ``},
 	} {
-		if got := ForReaders(c.in, page, c.lang); got != c.want {
+		if got, _ := ForReaders(c.in, page, c.lang); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.lang, got, c.want)
 		}
 	}
 }
 
 func TestForReadersTooDeep(t *testing.T) {
-	got := ForReaders(strings.Repeat("<blockquote>", 2000)+"a &lt; b", &url.URL{}, "")
+	got, _ := ForReaders(strings.Repeat("<blockquote>", 2000)+"a &lt; b", &url.URL{}, "")
 	if got != "a &lt; b" {
 		t.Errorf("got %q", got)
 	}
@@ -104,7 +113,7 @@ func FuzzForReaders(f *testing.F) {
 	f.Add("<p>\x00\x1f]]><a href=' java\tscript:x'>")
 	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/1/"}
 	f.Fuzz(func(t *testing.T, in string) {
-		out := ForReaders(in, page, "")
+		out, _ := ForReaders(in, page, "")
 		if clean(out) != out {
 			t.Errorf("not clean: %q", out)
 		}
@@ -126,4 +135,24 @@ func FuzzForReaders(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A drawn diagram is a picture with a size and a text, and a file that a browser shows by itself.
+func TestDiagramIsPicture(t *testing.T) {
+	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/blog/42/post/"}
+	got, drawings := ForReaders("<p>a</p>"+drawn()+drawn(), page, "")
+	if len(drawings) != 2 || drawings[0].Name != drawings[1].Name || !regexp.MustCompile(`^diagram-[0-9a-f]{16}\.svg$`).MatchString(drawings[0].Name) {
+		t.Fatalf("drawings %v", drawings)
+	}
+	want := regexp.MustCompile(`^<p>a</p><p><img src="https://sample\.example/blog/42/post/` + drawings[0].Name + `" alt="Greeting" width="\d+" height="\d+"/></p>`)
+	if !want.MatchString(got) || strings.Contains(got, "sequenceDiagram") {
+		t.Errorf("got %s", got)
+	}
+	root := feedtest.Parse(t, drawings[0].SVG)
+	if root.XMLName != (xml.Name{Space: "http://www.w3.org/2000/svg", Local: "svg"}) || root.Attr("viewBox") == "" {
+		t.Errorf("root %v %v", root.XMLName, root.Attrs)
+	}
+	if !strings.Contains(string(drawings[0].SVG), "&lt;bye&gt;") {
+		t.Errorf("its text is lost:\n%s", drawings[0].SVG)
+	}
 }

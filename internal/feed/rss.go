@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/xml"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,10 @@ type rssFeed struct {
 	Title       plain `xml:"title"`
 	Description plain `xml:"description"`
 	*feeds.RssFeed
-	Links []rssLink `xml:"atom:link"`
-	Items []rssItem `xml:"item"`
+	Lang    string    `xml:"xml:lang,attr,omitempty"` // for the style sheet: browsers do not know <language>
+	Links   []rssLink `xml:"atom:link"`
+	Archive *struct{} `xml:"fh:archive"` // RFC 5005, section 4
+	Items   []rssItem `xml:"item"`
 }
 
 type rssItem struct {
@@ -49,8 +52,8 @@ type rssReply struct {
 	Type string `xml:"type,attr"`
 }
 
-// rssMedia is a post's picture. An enclosure would need its size in bytes, and
-// readers offer enclosures as downloads. https://www.rssboard.org/media-rss
+// rssMedia is a post's picture, which readers show in their lists. An enclosure is added to it if its
+// size in bytes is known, as RSS demands. https://www.rssboard.org/media-rss
 type rssMedia struct {
 	URL    string `xml:"url,attr"`
 	Medium string `xml:"medium,attr"`
@@ -78,6 +81,7 @@ type rssDocument struct {
 	Atom    string   `xml:"xmlns:atom,attr"`
 	Content string   `xml:"xmlns:content,attr"`
 	DC      string   `xml:"xmlns:dc,attr"`
+	History string   `xml:"xmlns:fh,attr,omitempty"`
 	Media   string   `xml:"xmlns:media,attr"`
 	Slash   string   `xml:"xmlns:slash,attr"`
 	Thread  string   `xml:"xmlns:thr,attr"`
@@ -87,7 +91,7 @@ type rssDocument struct {
 
 // FeedXml makes rssFeed what feeds.WriteXML takes.
 func (f *rssFeed) FeedXml() any {
-	return &rssDocument{
+	d := &rssDocument{
 		Version: "2.0",
 		Atom:    "http://www.w3.org/2005/Atom",
 		Content: "http://purl.org/rss/1.0/modules/content/",
@@ -98,7 +102,13 @@ func (f *rssFeed) FeedXml() any {
 		WFW:     "http://wellformedweb.org/CommentAPI/",
 		Channel: f,
 	}
+	if f.Archive != nil {
+		d.History = historyNamespace
+	}
+	return d
 }
+
+const historyNamespace = "http://purl.org/syndication/history/1.0" // RFC 5005
 
 func writeRSS(c channel) ([]byte, error) {
 	f := &rssFeed{
@@ -110,12 +120,40 @@ func writeRSS(c channel) ([]byte, error) {
 		},
 		Title:       newPlain(c.Title),
 		Description: newPlain(c.Description),
-		Links:       []rssLink{{Href: c.Self, Rel: "self", Type: TypeRSS}},
+		Lang:        c.Language,
+		Archive:     archiveMark(c),
+	}
+	for _, l := range feedLinks(c, TypeRSS) {
+		f.Links = append(f.Links, rssLink{Href: l.Href, Rel: l.Rel, Type: l.Type})
 	}
 	for _, e := range c.Entries {
 		f.Items = append(f.Items, newRSSItem(e))
 	}
-	return writeXML(f)
+	return writeXML(f, c.Style)
+}
+
+// feedLinks is the links of a feed to others: itself, its hub, and its archive.
+func feedLinks(c channel, mediaType string) []atomLink {
+	var out []atomLink
+	add := func(href, rel, mediaType string) {
+		if href != "" {
+			out = append(out, atomLink{Href: href, Rel: rel, Type: mediaType})
+		}
+	}
+	add(c.Self, "self", mediaType)
+	if !c.Archive { // nobody subscribes to those
+		add(c.Hub, "hub", "")
+	}
+	add(c.Current, "current", mediaType)
+	add(c.Previous, "prev-archive", mediaType)
+	return out
+}
+
+func archiveMark(c channel) *struct{} {
+	if c.Archive {
+		return &struct{}{}
+	}
+	return nil
 }
 
 func newRSSItem(e *entry) rssItem {
@@ -138,7 +176,7 @@ func newRSSItem(e *entry) rssItem {
 		item.Updated = atomDate(e.Updated)
 	}
 	if d := e.Discussion; d != nil {
-		item.Comments, item.CommentFeed, item.Count = d.Page, d.Feed, strconv.Itoa(d.Count)
+		item.Comments, item.CommentFeed, item.Count = d.Page, d.Feed, d.count()
 	}
 	if r := e.ReplyTo; r != nil {
 		item.ReplyTo = &rssReply{Ref: r.ID, Href: r.URL, Type: "text/html"}
@@ -146,7 +184,18 @@ func newRSSItem(e *entry) rssItem {
 	if e.Image != "" {
 		item.Media = &rssMedia{URL: e.Image, Medium: "image"}
 	}
+	if p := e.Picture; p != nil {
+		item.Enclosure = &feeds.RssEnclosure{Url: e.Image, Length: strconv.FormatInt(p.Bytes, 10), Type: p.Type}
+	}
 	return item
+}
+
+// count is the number of comments, "" if it is not to be told.
+func (d *discussion) count() string {
+	if d.Count < 0 {
+		return ""
+	}
+	return strconv.Itoa(d.Count)
 }
 
 // rssDate writes a date as RFC 822 has it, with four digits of the year. A feed without
@@ -158,11 +207,18 @@ func rssDate(t time.Time) string {
 	return t.Format(time.RFC1123Z)
 }
 
-func writeXML(f feeds.XmlFeed) ([]byte, error) {
+// writeXML writes a feed that browsers show with a style sheet, if there is one. What they show without is the
+// bare XML; the language for transforming it, XSLT, is being taken out of them
+// (https://developer.chrome.com/docs/web-platform/deprecating-xslt), CSS is not.
+func writeXML(f feeds.XmlFeed, style string) ([]byte, error) {
 	var out bytes.Buffer
 	if err := feeds.WriteXML(f, &out); err != nil {
 		return nil, err
 	}
-	out.WriteByte('\n')
-	return out.Bytes(), nil
+	head, rest, _ := bytes.Cut(out.Bytes(), []byte("?>"))
+	instruction := "?>\n"
+	if style != "" {
+		instruction += `<?xml-stylesheet type="text/css" href="` + escapeText(style) + `"?>` + "\n" // Href leaves no quotation mark
+	}
+	return slices.Concat(head, []byte(instruction), rest, []byte("\n")), nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/typeset/mermaid"
 )
 
 var day = time.Date(2026, 3, 1, 9, 30, 0, 0, time.FixedZone("", 8*3600))
@@ -27,7 +28,7 @@ func sample() *blog.Blog {
 		b.Posts = append([]*blog.Post{p}, b.Posts...)
 		return p
 	}
-	rich := post(1, "Everything", richBody)
+	rich := post(1, "Everything", richBody+"\n"+drawn())
 	rich.Updated = rich.Date.AddDate(0, 1, 0)
 	rich.Modified = rich.Updated
 	rich.Image = "/media/cover%20one.png"
@@ -50,9 +51,28 @@ func sample() *blog.Blog {
 	series := &blog.Series{Title: "From the start", Slug: "from-the-start", Path: "/series/from-the-start/", Posts: []*blog.Post{rich, ar}}
 	rich.Series, rich.Part, ar.Series, ar.Part = series, 1, series, 2
 	b.Series = []*blog.Series{series}
-	b.Pages = []*blog.Post{{Number: 6, Page: true, Title: "About", Path: "/about/", Body: "<p>a page</p>", Date: day, Modified: day}}
+	b.Pages = []*blog.Post{
+		{Number: 6, Page: true, Title: "About", Path: "/about/", Body: "<p>a page</p>", Date: day, Modified: day},
+		{Number: 7, Page: true, Blogroll: true, Title: "Blogs & friends", Path: "/friends/", Body: rollBody, Date: day, Modified: day},
+	}
 	return b
 }
+
+// drawn is a diagram as it stands in a post.
+func drawn() string {
+	svg, err := mermaid.Draw("sequenceDiagram\naccTitle: Greeting\nAda->>Bob: \"Hi\" & <bye>", "Diagram1-")
+	if err != nil {
+		panic(err)
+	}
+	return `<figure class="mermaid"><div class="d-scroll" tabindex="0">` + svg + `</div><details><summary>mermaid</summary><pre><code>sequenceDiagram</code></pre></details></figure>`
+}
+
+const rollBody = `<p>Some blogs:</p><ul><li><a href="https://alone.example/">Alone</a></li></ul>
+<h2 id="friends">Friends &amp; family</h2><ul>
+<li><a href="https://shed.example/">The <em>shed</em></a>, about wood (<a href="https://shed.example/atom.xml">feed</a>)<ul><li><a href="https://attic.example/feed/">Attic</a></li></ul></li>
+<li>no link</li><li><a href="https://shed.example/">again</a> <a href="https://shed.example/atom.xml">RSS</a></li>
+<li><a href="mailto:x@y.example">mail</a> and <a href="javascript:x">script</a></li></ul>
+<h2 id="zh">中文</h2><table><thead><tr><th>名</th></tr></thead><tbody><tr><td><a href="https://zh.example/">港口</a></td><td>：潮水</td><td><a href="https://zh.example/index.xml">订阅</a></td></tr></tbody></table>`
 
 const richBody = `<h2 id="start" class="head" tabindex="-1">Start <a class="anchor" href="#start" aria-hidden="true"><svg viewBox="0 0 1 1"><path d="M0"/></svg></a></h2>
 <p dir="auto" class="lead">A <a href="/Notes/2/%E5%AE%89/" class="ref" rel="nofollow ugc">link</a>, a <a href="#start">jump</a>, an <img src="/Notes/media/a.png" srcset="/Notes/media/a.png 1x, /Notes/media/b.png 2x" width="20" height="10" alt="image &quot;one&quot;" loading="lazy">.</p>
@@ -63,4 +83,6 @@ const richBody = `<h2 id="start" class="head" tabindex="-1">Start <a class="anch
 <table><thead><tr><th align="right">n</th></tr></thead><tbody><tr><td align="right" class="x">1</td></tr></tbody></table>
 <details open=""><summary>More</summary><p>Inside</p></details>
 <p>Text<sup><a href="#fn-1" id="fnref-1" class="footnote-ref" role="doc-noteref">1</a></sup></p>
-<section class="footnotes" data-footnotes=""><ol><li id="fn-1"><p>The note ]]&gt; <a href="#fnref-1">↩</a></p></li></ol></section>`
+<section class="footnotes" data-footnotes=""><ol><li id="fn-1"><p>The note ]]&gt; <a href="#fnref-1">↩</a></p></li></ol></section>
+<p>So <math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^2</annotation></semantics></math>.</p>
+<p><video src="https://github.com/user-attachments/assets/1" controls="" preload="none"></video></p>`

@@ -23,6 +23,7 @@ type Image struct {
 	Type   string // media type
 	Width  int
 	Height int
+	Bytes  int64
 }
 
 // Library is a folder of copies. Its methods may be called from several goroutines.
@@ -72,7 +73,20 @@ func (l *Library) Lookup(url string) (Image, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	r, ok := l.records[url]
-	return Image{File: r.File, Type: r.Type, Width: r.Width, Height: r.Height}, ok
+	return r.image(), ok
+}
+
+// Images lists the copies, one for each address, in the order of these.
+func (l *Library) Images() []Image {
+	var out []Image
+	for _, r := range l.sorted() {
+		out = append(out, r.image())
+	}
+	return out
+}
+
+func (r record) image() Image {
+	return Image{File: r.File, Type: r.Type, Width: r.Width, Height: r.Height, Bytes: r.Bytes}
 }
 
 // Path returns where a copy is on the disk, or "" for a name that no copy can have.

@@ -29,11 +29,14 @@ func TestOpenForgetsWhatIsDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, ok := l.Lookup("https://x.example/a")
-	if want := (Image{"0123456789abcdef.png", "image/png", 2, 1}); !ok || got != want {
+	if want := (Image{"0123456789abcdef.png", "image/png", 2, 1, 9}); !ok || got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if _, ok := l.Lookup("https://x.example/b"); ok {
 		t.Error("a deleted copy is still known")
+	}
+	if all := l.Images(); len(all) != 1 || all[0] != got {
+		t.Errorf("all copies: %v", all)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/feed"
 	"issueblog/internal/search"
 )
 
@@ -122,6 +123,9 @@ func (p *planner) post(post *blog.Post, name string) {
 	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, p.picture(post)
 	if commented && !post.Private() {
 		l.Feeds = append(l.Feeds, FeedLink{p.feedTitle(p.commentsOn(post.Title), "RSS"), "application/rss+xml", post.Path + "comments.xml"})
+	}
+	if post.Blogroll {
+		l.Feeds = append(l.Feeds, FeedLink{post.Title + " (OPML)", feed.TypeOPML, post.Path + feed.Blogroll})
 	}
 	if !post.Page {
 		l.Section = ""

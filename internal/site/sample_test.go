@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 
 	"issueblog/internal/config"
 	"issueblog/internal/content"
+	"issueblog/internal/feed/feedtest"
 )
 
 // sampleSite builds the sample blog below a path, as Pages serves a project.
@@ -210,6 +212,33 @@ func TestSampleXML(t *testing.T) {
 		if err != io.EOF {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Every feed of the sample is valid, and each address of the blog in one leads to a file.
+func TestSampleFeeds(t *testing.T) {
+	dir, _ := sampleSite(t)
+	const base = "https://sample.example/blog"
+	address := regexp.MustCompile(regexp.QuoteMeta(base) + `(/[^"'<>#\\& ]*)`)
+	feeds := 0
+	for _, name := range slices.Concat(siteFiles(t, dir, ".xml"), siteFiles(t, dir, ".json"), siteFiles(t, dir, ".opml")) {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch path.Base(name) {
+		case "feed.xml", "atom.xml", "feed.json", "comments.xml":
+			feeds++
+			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, "/"+name, data) })
+		}
+		for _, m := range address.FindAllStringSubmatch(string(data), -1) {
+			if problem := follow(dir, nil, "", "/blog"+m[1]); problem != "" {
+				t.Errorf("%s: %s %s", name, m[0], problem)
+			}
+		}
+	}
+	if feeds < 30 {
+		t.Errorf("only %d feeds", feeds)
 	}
 }
 

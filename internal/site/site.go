@@ -9,7 +9,6 @@ import (
 	"issueblog/internal/blog"
 	"issueblog/internal/card"
 	"issueblog/internal/config"
-	"issueblog/internal/feed"
 	"issueblog/internal/media"
 	"issueblog/internal/theme"
 )
@@ -24,6 +23,7 @@ type Page struct {
 	Body     []byte
 	Make     func() ([]byte, error)
 	Named    bool // the path names the content: where the file is, it need not be made again
+	Feed     bool // Body is a feed that readers subscribe to
 }
 
 // File is the page's file below the output folder, with slashes.
@@ -60,7 +60,7 @@ func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *medi
 	}
 	p.notFound()
 	p.redirects()
-	if err := p.feeds(); err != nil {
+	if err := p.feeds(library); err != nil {
 		return nil, err
 	}
 	if err := p.files(library); err != nil {
@@ -102,12 +102,3 @@ func (p *planner) file(path string, body []byte) {
 
 // commentsOn names the feed of a post's comments.
 func (p *planner) commentsOn(title string) string { return p.say("comments-on", "title", title) }
-
-func (p *planner) feeds() error {
-	files, err := feed.Files(p.blog, feed.Options{Full: p.settings.Feed.Content == "full", Limit: p.settings.Feed.Limit,
-		Comments: p.settings.Comments, Generator: "issueblog", CommentsTitle: p.say("comments"), CommentsOn: p.commentsOn})
-	for _, f := range files {
-		p.file(f.Path, f.Data)
-	}
-	return err
-}

@@ -139,13 +139,13 @@ func tryWrite(dir string, settings config.Settings, c *content.Content) (site.Re
 	return site.Write(dir, look, pages)
 }
 
-// plan is the site of a blog; with a key, of its private previews too.
-func planned(settings config.Settings, c *content.Content, key string) (*theme.Theme, []site.Page, error) {
+// planned is the site of a blog with the built-in templates and those of its own; with a key, of its private previews too.
+func planned(settings config.Settings, c *content.Content, key string, own ...fs.FS) (*theme.Theme, []site.Page, error) {
 	home, err := blog.Address(settings, c.Repository)
 	if err != nil {
 		return nil, nil, err
 	}
-	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Static: []fs.FS{static.FS}, Language: settings.Language, Base: home.Path, Location: home.Location, Server: home.Server})
+	look, _, err := theme.New(theme.Options{Templates: append([]fs.FS{templates.FS}, own...), Static: []fs.FS{static.FS}, Language: settings.Language, Base: home.Path, Location: home.Location, Server: home.Server})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -154,10 +154,7 @@ func planned(settings config.Settings, c *content.Content, key string) (*theme.T
 		return nil, nil, err
 	}
 	pages, err := site.Pages(b, settings, look, &media.Library{}, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	return look, pages, nil
+	return look, pages, err
 }
 
 var (
@@ -187,6 +184,9 @@ func output(t *testing.T, dir string) []txtar.File {
 		text = policyHash.ReplaceAllString(text, "'hash'")
 		if ext := filepath.Ext(name); ext == ".svg" || ext == ".png" || ext == ".ico" {
 			text = "(a picture)"
+		}
+		if filepath.Ext(name) == ".css" {
+			text = "(a style sheet)"
 		}
 		if text != "" && !strings.HasSuffix(text, "\n") {
 			text += "\n"

@@ -149,7 +149,7 @@ func TestPost(t *testing.T) {
 		{"post3", "#Comments .button", ""},
 		{"post3", "#Comments > p", "The conversation is locked: there can be no further comments."},
 		{"post1", "#Comments", ""},
-		{"post0", "#Comments > .line", "Comments as RSS"},
+		{"post0", "#Comments > .line", "Comments as RSS\n“Subscribe” on GitHub alerts you to new ones"},
 		{"post0", "html[dir]", ""},
 		{"post1", ".between [lang=ar]", "ميناء هادئ"},
 		{"post0", "article[lang]", ""},

@@ -81,6 +81,11 @@ func New(o Options) (*Theme, []error, error) {
 // Say is a text of the interface for a place outside the templates, as words.Words.Say gives it.
 func (t *Theme) Say(key string, pairs ...any) (string, error) { return t.words.Say(key, pairs...) }
 
+// Tell is the same as HTML, with its links and code.
+func (t *Theme) Tell(key string, pairs ...any) (template.HTML, error) {
+	return t.words.HTML(key, pairs...)
+}
+
 // Execute writes the page that the named template ("home.html") makes of data.
 func (t *Theme) Execute(w io.Writer, name string, data any) error {
 	page, ok := t.pages[name]

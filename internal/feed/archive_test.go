@@ -1,0 +1,183 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/feed/feedtest"
+)
+
+// many is a blog of n posts; some have comments, one is hidden.
+func many(n int) *blog.Blog {
+	b := sample()
+	b.Posts, b.Tags, b.Series, b.Pages = nil, nil, nil, nil
+	for i := n; i > 0; i-- {
+		date := day.AddDate(0, 0, i)
+		p := &blog.Post{Number: i, Title: fmt.Sprint("Post ", i), Path: fmt.Sprintf("/%d/", i), Date: date, Modified: date, Author: b.Author, Language: "en",
+			Body: template.HTML(fmt.Sprintf("<p>%d %s</p>", i, strings.Repeat("word ", 20))), NoIndex: i == 7}
+		for j := range i % 3 {
+			p.Comments = append(p.Comments, blog.Comment{ID: int64(i*10 + j), Date: date, Body: "<p>x</p>"})
+		}
+		b.Posts = append(b.Posts, p)
+	}
+	return b
+}
+
+// walk follows a feed and its archive from document to document, and returns the ids in the order in which a
+// reader meets them, and the number of documents.
+func walk(t *testing.T, files []File, base, path string) (ids []string, documents int) {
+	t.Helper()
+	for path != "" {
+		data := file(t, files, path)
+		for _, i := range parse(t, data).Items {
+			ids = append(ids, i.GUID)
+		}
+		documents++
+		path = strings.TrimPrefix(previous(t, path, data), base)
+	}
+	return ids, documents
+}
+
+func previous(t *testing.T, path string, data []byte) string {
+	t.Helper()
+	if strings.HasSuffix(path, ".json") {
+		var f struct {
+			Next string `json:"next_url"`
+		}
+		if err := json.Unmarshal(data, &f); err != nil {
+			t.Fatal(err)
+		}
+		return f.Next
+	}
+	root := feedtest.Parse(t, data)
+	if root.XMLName.Local == "rss" {
+		root = root.Children[0]
+	}
+	for _, l := range root.All("atom:link") {
+		if l.Attr("rel") == "prev-archive" {
+			return l.Attr("href")
+		}
+	}
+	return ""
+}
+
+// Whatever the number of posts and the caps, a reader that follows the links has every post, newest first, and
+// no feed is larger than it may be but by one post.
+func TestArchiveIsWhole(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 3, 4, 5, 8, 9, 10, 23, 61} {
+		for _, o := range []Options{{Limit: 4}, {Limit: 1}, {Limit: 4, Bytes: 1}, {Limit: 10, Bytes: 300}, {Limit: 5, Bytes: 1 << 20}, {Limit: 0}} {
+			o.Full, o.Comments, o.Words = true, true, words
+			b := many(n)
+			var want []string
+			for _, p := range b.Posts {
+				if !p.NoIndex {
+					want = append(want, fmt.Sprint("https://github.com/sample/notes/issues/", p.Number))
+				}
+			}
+			files := build(t, b, o)
+			for _, f := range formats() {
+				ids, _ := walk(t, files, b.BaseURL, "/"+f.file)
+				seen := map[string]bool{}
+				ids = slices.DeleteFunc(ids, func(id string) bool {
+					again := seen[id]
+					seen[id] = true
+					return again
+				})
+				if diff := cmp.Diff(want, ids); diff != "" {
+					t.Errorf("%d posts, %+v, %s: %s", n, o, f.file, diff)
+				}
+				items := parse(t, file(t, files, "/"+f.file)).Items
+				size := 0
+				for _, i := range items {
+					size += len(i.Content)
+				}
+				if o.Limit > 0 && len(items) > o.Limit || o.Bytes > 0 && len(items) > 1 && size > o.Bytes {
+					t.Errorf("%d posts, %+v, %s: %d posts of %d bytes", n, o, f.file, len(items), size)
+				}
+			}
+		}
+	}
+}
+
+// A document that is full never changes: not when there are more posts, not when there are more comments. An edit of a post
+// changes its own document only.
+func TestArchiveStays(t *testing.T) {
+	o := Options{Full: true, Limit: 4, Comments: true, Hub: "https://hub.example/", Bytes: 1 << 20, Words: words}
+	archive := func(b *blog.Blog) map[string]string {
+		out := map[string]string{}
+		for _, f := range build(t, b, o) {
+			if strings.HasPrefix(f.Path, "/feeds/archive/") {
+				out[f.Path] = string(f.Data)
+			}
+		}
+		return out
+	}
+	before := archive(many(14)) // one is hidden: three documents, and one post that is in the feed only
+	if len(before) != 9 {
+		t.Fatalf("%d files", len(before))
+	}
+	for n := 15; n < 40; n++ {
+		b := many(n)
+		b.Posts[n-2].Comments = append(b.Posts[n-2].Comments, blog.Comment{ID: 99, Date: day, Body: "<p>new</p>"})
+		after := archive(b)
+		for path, data := range before {
+			if after[path] != data {
+				t.Fatalf("with %d posts, %s has changed: %s", n, path, cmp.Diff(data, after[path]))
+			}
+		}
+	}
+	b := many(14)
+	b.Posts[13].Body = "<p>edited</p>"
+	for path, data := range archive(b) {
+		if changed := data != before[path]; changed != strings.HasPrefix(path, "/feeds/archive/1/") {
+			t.Errorf("%s changed: %v", path, changed)
+		}
+	}
+}
+
+// No number of comments is in the archive, and what it leads to is there.
+func TestArchiveDocument(t *testing.T) {
+	o := Options{Full: true, Limit: 4, Comments: true, Style: "/feed.css", Words: words}
+	files := build(t, many(9), o)
+	for _, f := range formats() {
+		data := file(t, files, archivePath(2, f.file))
+		for _, unwanted := range []string{"slash:comments>", "thr:count", "next-archive"} {
+			if bytes.Contains(data, []byte(unwanted)) {
+				t.Errorf("%s has %s", f.file, unwanted)
+			}
+		}
+	}
+	for path, wanted := range map[string]string{
+		"/feeds/archive/2/feed.xml":  `<atom:link href="https://sample.github.io/Notes/feed.xml" rel="current"`,
+		"/feeds/archive/2/atom.xml":  `<link href="https://sample.github.io/Notes/feeds/archive/1/atom.xml" rel="prev-archive"`,
+		"/feeds/archive/2/feed.json": `"next_url": "https://sample.github.io/Notes/feeds/archive/1/feed.json"`,
+	} {
+		if !bytes.Contains(file(t, files, path), []byte(wanted)) {
+			t.Errorf("%s lacks %s", path, wanted)
+		}
+	}
+}
+
+// The cap holds for the files as they are, in every format, whatever their texts are made of.
+func TestFilesKeepTheCap(t *testing.T) {
+	b := many(40)
+	for i, p := range b.Posts {
+		p.Body = template.HTML(strings.Repeat(`<p title="'">&amp;"`+"\n", 100*(i%7)))
+	}
+	const most = 64 << 10
+	files := build(t, b, Options{Full: true, Limit: 40, Bytes: most, Comments: true, Words: words})
+	for _, f := range formats() {
+		data := file(t, files, "/"+f.file)
+		if items := len(parse(t, data).Items); len(data) > most || items < 2 {
+			t.Errorf("%s has %d bytes, at most %d are wanted, and %d posts", f.file, len(data), most, items)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package site
+
+import (
+	"html/template"
+	"path"
+	"strings"
+
+	"issueblog/internal/blog"
+	"issueblog/internal/feed"
+	"issueblog/internal/media"
+	"issueblog/internal/theme"
+)
+
+// feedStyle is the style sheet with which a browser shows a feed that somebody opens in it.
+const feedStyle = "/feed.css"
+
+// Feeds is the data of feeds.html: all feeds, for people.
+type Feeds struct {
+	Layout
+	All       FeedRow
+	Languages []FeedRow
+	Series    []FeedRow
+	Tags      []FeedRow
+	Comments  string // path of the feed of all comments, or ""
+	Outlines  string // path of the list of feeds, as OPML
+	Blogrolls []*blog.Post
+	WatchURL  string // where GitHub offers to watch the repository
+}
+
+// FeedRow is one list of posts with its feeds.
+type FeedRow struct {
+	Title  template.HTML
+	Page   string // path of the page with the same posts
+	Folder string // path that the names of the files are added to
+}
+
+// feeds plans the feeds, the page that lists them, and what belongs to them.
+func (p *planner) feeds(library *media.Library) error {
+	files, err := feed.Files(p.blog, feed.Options{
+		Full: p.settings.Feed.Content == "full", Limit: p.settings.Feed.Limit, Bytes: p.settings.Feed.Size << 10,
+		Comments: p.settings.Comments, Generator: "issueblog", Hub: p.settings.Feed.Hub, Style: feedStyle, Icon: "/favicon.svg",
+		Picture: pictures(p.blog, library, p.static), Words: feed.Words{Comments: p.say("comments"), CommentsOn: p.commentsOn, Part: p.partOf}})
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		p.pages = append(p.pages, Page{Path: f.Path, Body: f.Data, Make: f.Make, Feed: f.Feed})
+	}
+	p.feedPage()
+	return nil
+}
+
+// partOf says in a feed which part of a series a post is.
+func (p *planner) partOf(part int, series, link string) string {
+	text, err := p.theme.Tell("part-of-growing-series", "part", part, "series", series, "link", link)
+	if p.unsaid == nil {
+		p.unsaid = err
+	}
+	return string(text)
+}
+
+// pictureTypes are the media types of the pictures that a blog has in static/. Those that the system knows by
+// their endings differ from one machine to another.
+var pictureTypes = map[string]string{".avif": "image/avif", ".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg",
+	".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp"}
+
+// pictures knows the pictures that the blog itself serves, by their full address.
+func pictures(b *blog.Blog, library *media.Library, static []theme.File) func(string) (feed.Picture, bool) {
+	known := map[string]feed.Picture{}
+	for _, f := range static {
+		if kind := pictureTypes[strings.ToLower(path.Ext(f.Path))]; kind != "" && len(f.Data) > 0 {
+			known[b.Absolute("/"+strings.TrimPrefix(f.Path, "/"))] = feed.Picture{Type: kind, Bytes: int64(len(f.Data))}
+		}
+	}
+	for _, image := range library.Images() {
+		known[b.Absolute(MediaPath(image.File))] = feed.Picture{Type: image.Type, Bytes: image.Bytes}
+	}
+	return func(address string) (feed.Picture, bool) {
+		picture, ok := known[address]
+		return picture, ok
+	}
+}
+
+// feedPage plans the page that says what feeds are and lists those of the blog.
+func (p *planner) feedPage() {
+	b := p.blog
+	data := Feeds{Layout: p.frame("/feeds/", p.say("feeds"), "", []string{"feeds"}, nil), All: FeedRow{escaped(b.Title), "/", "/"}, Outlines: feed.Outlines,
+		Blogrolls: feed.Blogrolls(b), WatchURL: b.Repository.URL + "/subscription"}
+	for _, l := range feed.Languages(b) {
+		data.Languages = append(data.Languages, FeedRow{escaped(l.Name), "/", l.Path})
+	}
+	for _, s := range b.Series {
+		data.Series = append(data.Series, FeedRow{escaped(s.Title), s.Path, s.Path})
+	}
+	for _, t := range b.Tags {
+		data.Tags = append(data.Tags, FeedRow{t.NameHTML, t.Path, t.Path})
+	}
+	if p.settings.Comments {
+		data.Comments = "/" + feed.Comments
+	}
+	p.add("/feeds/", "feeds.html", data)
+}
+
+func escaped(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
