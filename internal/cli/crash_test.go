@@ -79,6 +79,22 @@ func (b *bench) run(folders string, args ...string) {
 	}
 }
 
+// killAfter kills a process that runs longer than that. It returns how the process ended.
+func killAfter(t *testing.T, cmd *exec.Cmd, d time.Duration) error {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(d):
+	}
+	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		t.Error(err)
+	}
+	return <-ended
+}
+
 // TestKilledAtRandom kills builds at random moments while the repository is edited. After each,
 // cache and site are whole; in the end they are as fresh ones.
 func TestKilledAtRandom(t *testing.T) {
@@ -93,6 +109,7 @@ func TestKilledAtRandom(t *testing.T) {
 	b.run("unhurt", "build")
 	whole := time.Since(began)
 	killed, resumed := 0, 0
+	window := whole // within which a run is killed: runs differ in length, and machines in speed
 	for round := 0; killed < *kills; round++ {
 		if round > 4**kills+20 {
 			t.Fatalf("only %d of %d builds could be killed", killed, round)
@@ -105,17 +122,17 @@ func TestKilledAtRandom(t *testing.T) {
 			args = append(args, "--full")
 		}
 		cmd, stderr := b.command("hurt", args...)
+		began := time.Now()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(random.Int64N(int64(whole))))
-		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			t.Fatal(err)
-		}
+		err := killAfter(t, cmd, time.Duration(random.Int64N(int64(window))))
+		took := time.Since(began)
 		var exit *exec.ExitError
-		if err := cmd.Wait(); errors.As(err, &exit) && exit.ExitCode() == -1 || err != nil && runtime.GOOS == "windows" {
+		if errors.As(err, &exit) && exit.ExitCode() == -1 || err != nil && runtime.GOOS == "windows" {
 			killed++
-		} else if err != nil && !strings.Contains(stderr.String(), "--accept-removals") {
+			window = min(window*5/4, whole)
+		} else if window = min(took, whole); err != nil && !strings.Contains(stderr.String(), "--accept-removals") {
 			t.Fatalf("seed %d, round %d: %v\n%s", *seed, round, err, stderr)
 		}
 		if strings.Contains(stderr.String(), "going on where") {

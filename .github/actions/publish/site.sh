@@ -5,12 +5,13 @@
 set -euo pipefail
 
 record=$CONTENT/record.json
+feeds=$CONTENT/changed-feeds # those of which a hub has not been told yet
 
 # tell TEXT...: lines for the job's summary. Nothing that a stranger wrote is in them.
 tell() { printf '%s\n' "$@" >>"$GITHUB_STEP_SUMMARY"; }
 
 build() {
-  local flags=(--repo "$REPOSITORY" --cache "$CONTENT/cache" --record "$record" --out "$SITE" --config "$CONFIG")
+  local flags=(--repo "$REPOSITORY" --cache "$CONTENT/cache" --record "$record" --changed-feeds "$feeds.new" --out "$SITE" --config "$CONFIG")
   if [ "$PAGES" = failure ]; then
     tell '### Nothing was published' '' \
       'GitHub Pages is not switched on for this repository: open **Settings → Pages**, choose **GitHub Actions** below *Source*, and then **Re-run jobs**, above. If that is chosen already, GitHub did not answer: run it once more. A site that is online stays as it is.'
@@ -32,6 +33,8 @@ build() {
   rm -rf "$SITE" "$record.new"
   "$FOLDER/issueblog" build "${flags[@]}"
   rm -f "$SITE/.issueblog.json" # by which a folder is built again, which this one is not
+  touch "$feeds"
+  sort -u -o "$feeds" "$feeds" "$feeds.new"
   # The hourly run publishes what has become due or was missed; if there is nothing, all is done.
   if [ "$EVENT" = schedule ] && grep -q -x unchanged=true "$GITHUB_OUTPUT"; then
     echo publish=false >>"$GITHUB_OUTPUT"
@@ -49,6 +52,11 @@ end() {
   elif [ "$DEPLOYED" = success ]; then
     mv "$record.new" "$record"
     tell "Published at <$ADDRESS>."
+    if "$FOLDER/issueblog" ping --config "$CONFIG" "$feeds"; then
+      rm "$feeds"
+    else
+      echo '::warning::The site is published, but its WebSub hub was not told; it is told again after the next deployment.'
+    fi
   else
     tell '### The site was built, but its deployment failed' '' \
       'The site that is online stays as it was. **Re-run jobs**, above, is safe: it reads the newest state and deploys it; so does every later event, and the hourly run.' \
