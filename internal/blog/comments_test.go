@@ -51,7 +51,7 @@ func TestLinksToComments(t *testing.T) {
 		issue(1, "One", "", remarks(5)), issue(2, "Two", "", labels("draft")),
 		issue(3, "Three", on+"1#issuecomment-1 [a]("+on+"1#issuecomment-5) "+on+"1#issuecomment-2 "+on+"2#issuecomment-1 "+on+"1#issuecomment-x"))
 	body := string(b.Posts[0].Body)
-	for _, href := range []string{"/notes/1/one/#comment-1", "/notes/1/one/comments/2/#comment-5", on + "1#issuecomment-2", on + "2#issuecomment-1", on + "1#issuecomment-x"} {
+	for _, href := range []string{"/notes/1/one/#Comment-1", "/notes/1/one/comments/2/#Comment-5", on + "1#issuecomment-2", on + "2#issuecomment-1", on + "1#issuecomment-x"} {
 		if !strings.Contains(body, `href="`+href+`"`) {
 			t.Errorf("no link to %s in %s", href, body)
 		}

@@ -32,7 +32,7 @@ type Options struct {
 	PreviewKey string
 	AsGitHub   bool // render texts for a comparison with GitHub's HTML
 	// Formula and Diagram typeset as in markdown.Options.
-	Formula func(tex string, display bool) (mathML string, err error)
+	Formula func(tex string, display bool) (mathML string, steps int, err error)
 	Diagram func(source, prefix string) (svg string, err error)
 	// Image gives the blog-relative path and size of a local copy of an image.
 	Image func(url string) (path string, width, height int, ok bool)
@@ -293,7 +293,7 @@ func (b *builder) index(drafts []*draft) {
 			continue
 		}
 		for i, c := range b.shown(d.issue) {
-			b.remarks[c.ID] = fmt.Sprintf("%s#comment-%d", b.blog.Href(b.commentPath(d.post, i)), c.ID)
+			b.remarks[c.ID] = fmt.Sprintf("%s#Comment-%d", b.blog.Href(b.commentPath(d.post, i)), c.ID)
 		}
 	}
 	for i := range b.blog.Decisions {

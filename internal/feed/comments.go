@@ -85,7 +85,7 @@ func (w *writer) remark(r remark) *entry {
 	text, drawings := w.text(page, string(r.comment.Body), "")
 	return &entry{
 		ID:        w.ids.comment(r.post.Number, r.comment.ID),
-		URL:       fmt.Sprintf("%s#comment-%d", w.blog.Absolute(page), r.comment.ID),
+		URL:       fmt.Sprintf("%s#Comment-%d", w.blog.Absolute(page), r.comment.ID),
 		Title:     author.Name + ": " + postTitle(r.post),
 		Author:    author,
 		Published: date,

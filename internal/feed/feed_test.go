@@ -268,8 +268,8 @@ func TestCommentFeed(t *testing.T) {
 			got = append(got, i.GUID+" "+i.Link+" "+i.Title)
 		}
 		want := []string{
-			"https://github.com/sample/notes/issues/1#issuecomment-5000000002 https://sample.github.io/Notes/1/post/#comment-5000000002 ghost: Everything",
-			"https://github.com/sample/notes/issues/1#issuecomment-5000000001 https://sample.github.io/Notes/1/post/#comment-5000000001 reader-one: Everything"}
+			"https://github.com/sample/notes/issues/1#issuecomment-5000000002 https://sample.github.io/Notes/1/post/#Comment-5000000002 ghost: Everything",
+			"https://github.com/sample/notes/issues/1#issuecomment-5000000001 https://sample.github.io/Notes/1/post/#Comment-5000000001 reader-one: Everything"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", path, diff)
 		}

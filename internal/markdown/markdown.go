@@ -58,8 +58,8 @@ type Options struct {
 	// copy of an image; ok is false where there is none.
 	Image func(url string) (local string, width, height int, ok bool)
 	// Formula gives TeX as a MathML element that is safe in any page and made for none; the error tells
-	// the author what is wrong with it. Nil leaves formulas their source.
-	Formula func(tex string, display bool) (mathML string, err error)
+	// the author what is wrong with it, the steps how long it took. Nil leaves formulas their source.
+	Formula func(tex string, display bool) (mathML string, steps int, err error)
 	// Diagram gives Mermaid as an SVG element that is safe in any page, with ids that begin with prefix; "" if
 	// it cannot draw this kind; the error tells the author what is wrong. Nil leaves diagrams their source.
 	Diagram func(source, prefix string) (svg string, err error)

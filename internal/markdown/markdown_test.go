@@ -75,7 +75,7 @@ func caseOptions() Options {
 			return fmt.Sprintf("/%d/post/", number), fmt.Sprintf("Post %d", number), number <= 20
 		},
 		Comment: func(number int, id int64) (string, bool) {
-			return fmt.Sprintf("/%d/post/#comment-%d", number, id), id == 77
+			return fmt.Sprintf("/%d/post/#Comment-%d", number, id), id == 77
 		},
 		User: func(login string) (string, string, bool) {
 			return "https://github.com/octocat", "octocat", strings.EqualFold(login, "octocat")

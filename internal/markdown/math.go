@@ -155,45 +155,26 @@ func (p *page) mathBlock(n *html.Node, c *code) {
 	n.AppendChild(textNode(source))
 }
 
-// What is typeset of one text, and of a stranger's, counted in bytes of TeX of the plainest kind. A text has room
-// for thousands of formulas, and a hundred of them take longer than all the rest of it. Of 24 real
-// posts with formulas the richest has 3 KiB.
+// What is typeset of one text, and of a stranger's, in steps of typesetting: no more are begun than these. A text has
+// room for thousands of formulas, and a hundred of them take longer than all the rest of it. Of 24 real posts with
+// formulas the richest takes 2,200.
 const (
-	maxTeX          = 8 << 10
-	maxStrangersTeX = 2 << 10
+	maxMath          = 5000
+	maxStrangersMath = 1500
 )
 
-// formulaCost is what any formula takes, in such bytes.
-const formulaCost = 8
-
-// What takes longer to typeset than its bytes say, and how many more it is worth. A macro may be without end, of which
-// the engine is sure only after hundreds of steps; mhchem's formulas and units are parsed twice.
-var costly = []struct {
-	word string
-	cost int
-}{
-	{"&", 16}, {`\substack`, 40},
-	{`\ce`, 60}, {`\pu`, 60},
-	{`\def`, 300}, {`command`, 300}, {`environment`, 300},
-}
+// formulaSteps is what any formula takes, beside its own steps.
+const formulaSteps = 6
 
 // formulas is what became of the formulas of a text so far.
 type formulas struct {
-	cost int
-	made map[formula]setFormula
+	steps int
+	made  map[formula]setFormula
 }
 
 type formula struct {
 	tex     string
 	display bool
-}
-
-func (f formula) cost() int {
-	cost := formulaCost + len(f.tex)
-	for _, c := range costly {
-		cost += c.cost * strings.Count(f.tex, c.word)
-	}
-	return cost
 }
 
 // setFormula is a <math> element, or what is wrong with the formula.
@@ -207,8 +188,8 @@ func (p *page) formula(tex string, display bool) (made *html.Node, problem strin
 	f := formula{tex, display}
 	t, known := p.formulas.made[f]
 	if !known {
-		if p.formulas.cost += f.cost(); !p.text.AllMath && p.formulas.cost > p.maxTeX() {
-			return nil, p.tooMuchTeX()
+		if !p.text.AllMath && p.formulas.steps >= p.mathLimit() {
+			return nil, p.tooManySteps()
 		}
 		t = p.setFormula(f)
 		if p.formulas.made == nil {
@@ -224,22 +205,23 @@ func (p *page) formula(tex string, display bool) (made *html.Node, problem strin
 }
 
 func (p *page) setFormula(f formula) setFormula {
-	mathML, err := p.options.Formula(f.tex, f.display)
+	mathML, steps, err := p.options.Formula(f.tex, f.display)
+	p.formulas.steps += formulaSteps + steps
 	if err != nil {
 		return setFormula{problem: fmt.Sprintf("formula %.60q: %v: its source is shown", strings.Join(strings.Fields(f.tex), " "), err)}
 	}
 	return setFormula{mathML: mathML}
 }
 
-func (p *page) maxTeX() int {
+func (p *page) mathLimit() int {
 	if p.text.UserContent {
-		return maxStrangersTeX
+		return maxStrangersMath
 	}
-	return maxTeX
+	return maxMath
 }
 
-func (p *page) tooMuchTeX() string {
-	problem := fmt.Sprintf("there are more than %d KiB of formulas in this text: the rest shows its source", p.maxTeX()>>10)
+func (p *page) tooManySteps() string {
+	problem := "there are too many formulas in this text: the rest shows its source"
 	if !p.text.UserContent {
 		problem += "; \"math: true\" in the front matter has all of them typeset"
 	}

@@ -33,14 +33,14 @@ func TestLongThread(t *testing.T) {
 	for page, name := range []string{"1/low-tide/", "1/low-tide/comments/2/", "1/low-tide/comments/3/"} {
 		text := read(t, dir, name+"index.html")
 		for ; next <= min(25, 10*(page+1)); next++ {
-			if n := strings.Count(text, fmt.Sprintf(`id="comment-%d"`, next)); n != 1 {
+			if n := strings.Count(text, fmt.Sprintf(`id="Comment-%d"`, next)); n != 1 {
 				t.Errorf("%s has comment %d %d times", name, next, n)
 			}
-			if !strings.Contains(feed, fmt.Sprintf("<link>https://harbour.github.io/notes/%s#comment-%d</link>", name, next)) {
+			if !strings.Contains(feed, fmt.Sprintf("<link>https://harbour.github.io/notes/%s#Comment-%d</link>", name, next)) {
 				t.Errorf("the feed does not lead to comment %d on %s", next, name)
 			}
 		}
-		if n, want := strings.Count(text, `<article id="comment-`), []int{10, 10, 5}[page]; n != want {
+		if n, want := strings.Count(text, `<article id="Comment-`), []int{10, 10, 5}[page]; n != want {
 			t.Errorf("%s has %d comments, want %d", name, n, want)
 		}
 		wants := map[string]bool{

@@ -69,7 +69,7 @@ func TestInterpreterPanics(t *testing.T) {
 func TestInterpretersAreShared(t *testing.T) {
 	e := newEngine(t)
 	for range 5 {
-		if _, err := e.Formula("x", false); err != nil {
+		if _, _, err := e.Formula("x", false); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -79,7 +79,7 @@ func TestInterpretersAreShared(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Formula("x", false); !errors.Is(err, errClosed) {
+	if _, _, err := e.Formula("x", false); !errors.Is(err, errClosed) {
 		t.Errorf("after the end: %v", err)
 	}
 }
@@ -108,7 +108,7 @@ func TestConcurrentUse(t *testing.T) {
 			out, err := e.Diagram(text, "d")
 			return fmt.Sprint(out, err)
 		}
-		out, err := e.Formula(text, false)
+		out, _, err := e.Formula(text, false)
 		return fmt.Sprint(out, err)
 	}
 	for _, text := range texts {

@@ -27,21 +27,25 @@ const (
 // last until the end of their formula. What would make an address, an identifier, a class
 // or a style of the author's is an error: \href, \url, \includegraphics, \class, \id,
 // \style, \data.
-func (e *Engine) Formula(tex string, display bool) (mathML string, err error) {
+//
+// The steps tell how long that took, the same on every machine: the tokens that were read, those of macros each
+// time anew. They are at least 1, also with an error.
+func (e *Engine) Formula(tex string, display bool) (mathML string, steps int, err error) {
 	tex = cleanTeX(tex)
 	switch {
 	case tex == "":
-		return "", errors.New("the formula is empty")
+		return "", 1, errors.New("the formula is empty")
 	case len(tex) > maxFormula:
-		return "", fmt.Errorf("the formula has %d bytes; at most %d can be typeset", len(tex), maxFormula)
+		return "", 1, fmt.Errorf("the formula has %d bytes; at most %d can be typeset", len(tex), maxFormula)
 	case nesting(tex) > maxNesting:
-		return "", fmt.Errorf("the formula nests its groups deeper than %d", maxNesting)
+		return "", 1, fmt.Errorf("the formula nests its groups deeper than %d", maxNesting)
 	}
 	input := mathJax(tex)
-	tree, err := e.parse(input, display)
+	tree, steps, err := e.parse(input, display)
 	if stray := (*texError)(nil); errors.As(err, &stray) && stray.alignment() && display {
 		// The first complaint is the one about what the author wrote.
-		if aligned, again := e.parse(`\begin{aligned}`+input+`\end{aligned}`, display); again == nil {
+		aligned, more, again := e.parse(`\begin{aligned}`+input+`\end{aligned}`, display)
+		if steps += more; again == nil {
 			tree, err = aligned, nil
 		}
 	}
@@ -50,32 +54,38 @@ func (e *Engine) Formula(tex string, display bool) (mathML string, err error) {
 			// The position is one in what was rewritten.
 			mistake.message, _, _ = strings.Cut(mistake.message, " at position ")
 		}
-		return "", err
+		return "", steps, err
 	}
-	return writeMath(tree, tex, display)
+	mathML, err = writeMath(tree, tex, display)
+	return mathML, steps, err
 }
 
+// mostSteps is what a formula counts whose steps nobody can tell any more; formula.js reads no more tokens.
+const mostSteps = 3000
+
 // parse returns what formula.js makes of the formula: texts and lists, as it says there.
-func (e *Engine) parse(tex string, display bool) (any, error) {
+func (e *Engine) parse(tex string, display bool) (tree any, steps int, err error) {
 	text, err := e.formulas.call("formula", tex, display)
 	if errors.Is(err, errClosed) {
-		return nil, err
+		return nil, 1, err
 	}
 	if err != nil {
 		// A fault of Temml or a broken bound. The interpreter's own words help no author.
-		return nil, errors.New("the formula needs too much memory, time or depth")
+		return nil, mostSteps, errors.New("the formula needs too much memory, time or depth")
 	}
 	var answer struct {
 		Tree  any
 		Error string
+		Read  int
 	}
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
-		return nil, fmt.Errorf("the formula cannot be typeset: %w", err)
+		return nil, mostSteps, fmt.Errorf("the formula cannot be typeset: %w", err)
 	}
+	steps = max(1, answer.Read)
 	if answer.Error != "" {
-		return nil, &texError{firstLine(answer.Error)}
+		return nil, steps, &texError{firstLine(answer.Error)}
 	}
-	return answer.Tree, nil
+	return answer.Tree, steps, nil
 }
 
 // texError is a mistake in a formula, in Temml's words.

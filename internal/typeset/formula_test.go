@@ -35,7 +35,7 @@ func TestFormulas(t *testing.T) {
 	e := newEngine(t)
 	pairs(t, "testdata/formulas/*.txt", func(t *testing.T, input string) string {
 		tex, display := split(input)
-		math, err := e.Formula(tex, display)
+		math, _, err := e.Formula(tex, display)
 		if err != nil {
 			return "error: " + err.Error()
 		}
@@ -54,12 +54,12 @@ func TestFormulas(t *testing.T) {
 // does shows in another.
 func TestFormulasDoNotLeak(t *testing.T) {
 	fresh := newEngine(t)
-	want, err := fresh.Formula(`\R x \mathbb{A} \frac12 \text{a} \ce{H2O}`, false)
+	want, _, err := fresh.Formula(`\R x \mathbb{A} \frac12 \text{a} \ce{H2O}`, false)
 	if err == nil {
 		t.Fatalf("\\R is defined: %s", want)
 	}
 	probe := `\mathbb{R}x \frac12 \text{a} \ce{H2O} \begin{pmatrix}1\\2\end{pmatrix} \sum_i`
-	clean, err := fresh.Formula(probe, true)
+	clean, _, err := fresh.Formula(probe, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,16 +72,16 @@ func TestFormulasDoNotLeak(t *testing.T) {
 		`\gdef\ {hacked}`, `\gdef~{hacked}~`, `\futurelet\a\b\c`, `\gdef\\{hacked}\\`,
 	} {
 		for _, display := range []bool{true, false} {
-			if out, err := e.Formula(hostile, display); err == nil {
+			if out, _, err := e.Formula(hostile, display); err == nil {
 				checkMath(t, out, hostile)
 			}
 		}
 		for range 2 {
-			got, err := e.Formula(probe, true)
+			got, _, err := e.Formula(probe, true)
 			if err != nil || got != clean {
 				t.Fatalf("after %s:\n got %s, %v\nwant %s", hostile, got, err, clean)
 			}
-			if out, err := e.Formula(`\R`, false); err == nil {
+			if out, _, err := e.Formula(`\R`, false); err == nil {
 				t.Fatalf("after %s \\R is defined: %s", hostile, out)
 			}
 		}
@@ -95,7 +95,7 @@ func TestHostileFormulas(t *testing.T) {
 		`\href{javascript:alert(1)}{x}`, `\url{https://example.com}`, `\includegraphics{https://example.com/x.png}`, `\class{evil}{x}`, `\id{evil}{x}`, `\cssId{evil}{x}`,
 		`\style{position:fixed}{x}`, `\data{x=y}{x}`, `\htmlClass{a}{x}`, `\htmlStyle{color:red}{x}`, `\texttip{x}{y}`, `\toggle{a}{b}\endtoggle`,
 	} {
-		if out, err := e.Formula(tex, true); err == nil {
+		if out, _, err := e.Formula(tex, true); err == nil {
 			t.Errorf("%s became %s", tex, out)
 		}
 	}
@@ -107,7 +107,7 @@ func TestHostileFormulas(t *testing.T) {
 		"\xff\xfe", `\mathop{<script>}_x`, `\begin{array}{"onclick="}x\end{array}`, `\genfrac{<}{>}{1px" onload="}{0}{a}{b}`, `\rule{1em" style="}{1em}`,
 	} {
 		for _, display := range []bool{true, false} {
-			if out, err := e.Formula(tex, display); err == nil {
+			if out, _, err := e.Formula(tex, display); err == nil {
 				checkMath(t, out, tex)
 			} else if strings.ContainsAny(err.Error(), "\n\u0332") || len(err.Error()) > 800 {
 				t.Errorf("%q: error %q is no short line", tex, err)
@@ -124,7 +124,7 @@ func TestFormulasStayInPlace(t *testing.T) {
 		`\raise9999em{x}`, `\lower99in{x}`, strings.Repeat(`\raise2em{`, 20) + "x" + strings.Repeat("}", 20), `\raisebox{-500pt}{x}`, `\kern-1000pt x`, `\mkern-18000mu x`,
 		`\Huge\Huge\Huge x`, `{\Huge {\tiny {\Huge {\Huge x}}}}`, `\genfrac{}{}{9999em}{0}{a}{b}`, `x\above 999pt y`, `\hspace{1e99em}`, `\rule{-5em}{-5em}`, `\vspace{-9em}`,
 	} {
-		if out, err := e.Formula(tex, true); err == nil {
+		if out, _, err := e.Formula(tex, true); err == nil {
 			checkMath(t, out, tex)
 			if back := 9*strings.Count(out, "m-9") + 3*strings.Count(out, "m-3") + strings.Count(out, "m-1"); back > 18*8+1 {
 				t.Errorf("%.40s moves back %d eighteenths of an em", tex, back)
@@ -133,13 +133,13 @@ func TestFormulasStayInPlace(t *testing.T) {
 	}
 	// What is large is not laid over its surroundings.
 	for _, tex := range []string{`\smash{\rule{1em}{8em}}`, `\smash{\frac{\frac12}{\frac{\frac12}3}}`, `\rlap{` + strings.Repeat("a", 80) + `}`, `\smash{\begin{matrix}a\\b\\c\\d\\e\end{matrix}}`, `\llap{abc}`, `\mathclap{abc}`} {
-		out, err := e.Formula(tex, true)
+		out, _, err := e.Formula(tex, true)
 		if err != nil || strings.Contains(out, `".01em"`) {
 			t.Errorf("%s: %s, %v", tex, out, err)
 		}
 	}
 	for _, tex := range []string{`\smash{y}`, `\rlap{/}D`, `\vphantom{\rule{1em}{8em}}`} {
-		out, err := e.Formula(tex, true)
+		out, _, err := e.Formula(tex, true)
 		if err != nil || !strings.Contains(out, `".01em"`) {
 			t.Errorf("%s: %s, %v", tex, out, err)
 		}
@@ -168,7 +168,7 @@ func TestFormulaBounds(t *testing.T) {
 		"optional":         `\newcommand{\a}[1][\a]{#1}\a`,
 		"old fonts":        fill("", `\bf `, "x"),
 	} {
-		if out, err := e.Formula(tex, true); err == nil {
+		if out, _, err := e.Formula(tex, true); err == nil {
 			t.Errorf("%s became %d bytes", name, len(out))
 		}
 	}
@@ -179,7 +179,7 @@ func TestFormulaBounds(t *testing.T) {
 		"long proof":     `\begin{align}` + strings.Repeat(`f(x_{i+1}) &= \frac{f(x_i) - \alpha}{\sqrt{2\pi}} + \sum_{j=1}^{n} \beta_j \\`, 25) + `\end{align}`,
 		"reactions":      strings.Repeat(`\ce{2H2 + O2 -> 2H2O} \\ `, 10),
 	} {
-		out, err := e.Formula(tex, true)
+		out, _, err := e.Formula(tex, true)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -196,20 +196,20 @@ func TestFormulaErrors(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Formula("x", false); !errors.Is(err, errClosed) {
+	if _, _, err := e.Formula("x", false); !errors.Is(err, errClosed) {
 		t.Errorf("after Close: %v", err)
 	}
 }
 
 func BenchmarkFormula(b *testing.B) {
 	e := newEngine(b)
-	if _, err := e.Formula("x", false); err != nil {
+	if _, _, err := e.Formula("x", false); err != nil {
 		b.Fatal(err)
 	}
 	for name, tex := range map[string]string{"small": `x_i`, "medium": `x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}`, "align": `\begin{align}a &= b + c \\ &= \sum_{i=1}^n x_i\end{align}`} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := e.Formula(tex, true); err != nil {
+				if _, _, err := e.Formula(tex, true); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -218,7 +218,7 @@ func BenchmarkFormula(b *testing.B) {
 	b.Run("cold", func(b *testing.B) {
 		for b.Loop() {
 			e := New()
-			if _, err := e.Formula("x", false); err != nil {
+			if _, _, err := e.Formula("x", false); err != nil {
 				b.Fatal(err)
 			}
 			if err := e.Close(); err != nil {
@@ -239,8 +239,8 @@ func FuzzFormula(f *testing.F) {
 		f.Add(tex, false)
 	}
 	f.Fuzz(func(t *testing.T, tex string, display bool) {
-		out, err := e.Formula(tex, display)
-		again, err2 := e.Formula(tex, display)
+		out, _, err := e.Formula(tex, display)
+		again, _, err2 := e.Formula(tex, display)
 		if out != again || fmt.Sprint(err) != fmt.Sprint(err2) {
 			t.Errorf("%q: twice the same gives %s, %v and %s, %v", tex, out, err, again, err2)
 		}
@@ -274,7 +274,7 @@ func TestRandomFormulas(t *testing.T) {
 			parts = append(parts, word)
 		}
 		tex := strings.Join(parts, " ")
-		out, err := e.Formula(tex, r.IntN(2) == 0)
+		out, _, err := e.Formula(tex, r.IntN(2) == 0)
 		if err != nil {
 			if strings.ContainsAny(err.Error(), "\n\u0332") {
 				t.Errorf("%s: %q", tex, err)

@@ -35,7 +35,8 @@ func TestSheet(t *testing.T) {
 		for _, text := range strings.Split(readFile(t, file), "\n====\n") {
 			input, _, _ := strings.Cut(text, "\n----\n")
 			tex, display := split(input)
-			math := shown(e.Formula(tex, display))
+			made, _, err := e.Formula(tex, display)
+			math := shown(made, err)
 			fmt.Fprintf(&b, "<p><code>%s</code> %d B</p><p>", html.EscapeString(input), len(math))
 			if display {
 				b.WriteString(math)

@@ -17,18 +17,19 @@ function plain(node) {
 const limits = { read: 3000, waiting: 6000, cells: 900, chemistry: 200 };
 const used = { read: 0, separators: 0, widest: 0, rows: 0 };
 
-// formula returns JSON: {"tree": …}, or {"error": …} for what is wrong with the formula.
+// formula returns JSON: {"tree": …}, or {"error": …} for what is wrong with the formula; in both "read", the tokens
+// that were read.
 function formula(tex, display) {
   Object.assign(used, { read: 0, separators: 0, widest: 0, rows: 0 });
   try {
     const tree = temml.__renderToMathMLTree(tex, {
       displayMode: display, throwOnError: true, trust: false, maxExpand: 1000, maxSize: [20, 200],
     });
-    return JSON.stringify({ tree: plain(tree) });
+    return JSON.stringify({ tree: plain(tree), read: used.read });
   } catch (e) {
-    if (e instanceof temml.ParseError) return JSON.stringify({ error: e.message });
+    if (e instanceof temml.ParseError) return JSON.stringify({ error: e.message, read: used.read });
     // Temml stumbles where it expects an argument and finds none.
-    if (e instanceof TypeError) return JSON.stringify({ error: "The formula is malformed, as when a command lacks its argument" });
+    if (e instanceof TypeError) return JSON.stringify({ error: "The formula is malformed, as when a command lacks its argument", read: used.read });
     throw e; // no memory, no time, too deep
   }
 }
