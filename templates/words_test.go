@@ -166,7 +166,7 @@ func TestWordsAreSeen(t *testing.T) {
 	}
 }
 
-// Every word is said somewhere: by a template, or by the packages that name pages and feeds.
+// Every word is said somewhere: by a template, or by the packages that name pages and feeds, or that give texts their words.
 func TestWordsAreUsed(t *testing.T) {
 	used := map[string]bool{}
 	for _, file := range templates(t) {
@@ -174,7 +174,7 @@ func TestWordsAreUsed(t *testing.T) {
 			literals(tree.Root, &strings.Builder{}, func(s string) { used[s] = true })
 		}
 	}
-	for _, folder := range []string{"../internal/site", "../internal/theme", "../internal/words"} {
+	for _, folder := range []string{"../internal/site", "../internal/theme", "../internal/words", "../internal/cli"} {
 		addStrings(t, folder, used)
 	}
 	source, err := fs.ReadFile(FS, "words/en.toml")

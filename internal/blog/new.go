@@ -34,6 +34,8 @@ type Options struct {
 	// Formula and Diagram typeset as in markdown.Options.
 	Formula func(tex string, display bool) (mathML string, steps int, err error)
 	Diagram func(source, prefix string) (svg string, err error)
+	// Words are as in markdown.Options.
+	Words markdown.Words
 	// Image gives the blog-relative path and size of a local copy of an image.
 	Image func(url string) (path string, width, height int, ok bool)
 }
@@ -151,6 +153,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 
 		CJKEmphasis: settings.CJKEmphasis,
 		Formula:     o.Formula,
+		Words:       o.Words,
 		Diagram:     o.Diagram,
 	})
 	b.blog.Renderer = b.renderer

@@ -12,6 +12,7 @@ import (
 	"issueblog/internal/blog"
 	"issueblog/internal/config"
 	"issueblog/internal/content"
+	"issueblog/internal/markdown"
 	"issueblog/internal/media"
 	"issueblog/internal/site"
 	"issueblog/internal/theme"
@@ -183,9 +184,25 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	said, err := textWords(t)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: reserved,
-		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library)})
+		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library), Words: said})
 	return b, t, library, err
+}
+
+// textWords are the words of the blog's language that stand in texts.
+func textWords(t *theme.Theme) (markdown.Words, error) {
+	var w markdown.Words
+	var errs []error
+	for key, word := range map[string]*string{"permalink": &w.Permalink, "footnotes": &w.Footnotes, "back-to-reference": &w.Back, "task-open": &w.Open, "task-done": &w.Done} {
+		text, err := t.Say(key, "heading", "{heading}", "reference", "{reference}")
+		*word = text
+		errs = append(errs, err)
+	}
+	return w, errors.Join(errs...)
 }
 
 // diagrams draws with an engine; kinds that it does not know are no mistake of the author's.

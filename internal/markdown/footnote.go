@@ -3,9 +3,11 @@ package markdown
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"golang.org/x/net/html"
 )
 
 // Notes are numbered in the order of their first references; the second
@@ -39,7 +41,7 @@ func renderFootnotes(o *output, _ []byte, _ ast.Node, entering bool) ast.WalkSta
 	h := "h" + strconv.Itoa(cmp.Or(o.page.text.HeadingLevel, 2))
 	o.open("section", "class", "footnotes", "data-footnotes", "")
 	o.open(h, "class", "sr-only", "id", o.page.text.IDPrefix+"footnote-label")
-	o.WriteString("Footnotes</" + h + ">\n<ol>\n")
+	o.WriteString(html.EscapeString(o.page.options.Words.Footnotes) + "</" + h + ">\n<ol>\n")
 	return ast.WalkContinue
 }
 
@@ -59,7 +61,7 @@ func renderBacklink(o *output, _ []byte, node ast.Node, entering bool) ast.WalkS
 		index := strconv.Itoa(n.Index) + nth(n.RefIndex)
 		o.WriteByte(' ')
 		o.open("a", "href", "#"+o.page.text.IDPrefix+"fnref-"+index, "class", "data-footnote-backref",
-			"data-footnote-backref", "", "aria-label", "Back to reference "+index)
+			"data-footnote-backref", "", "aria-label", strings.ReplaceAll(o.page.options.Words.Back, "{reference}", index))
 		o.WriteString("↩")
 		if n.RefIndex > 0 {
 			o.WriteString("<sup>" + strconv.Itoa(n.RefIndex+1) + "</sup>")

@@ -68,7 +68,7 @@ func (p *page) heading(n *html.Node, level int) {
 	text := strings.TrimSpace(withEmoji(label))
 	p.document.Headings = append(p.document.Headings, Heading{Level: level, ID: id, Text: text})
 	if !within(n, "a") && !within(n, "summary") {
-		n.AppendChild(element("a", "", "class", "anchor", "href", "#"+id, "aria-label", "Permalink: "+text))
+		n.AppendChild(element("a", "", "class", "anchor", "href", "#"+id, "aria-label", strings.ReplaceAll(p.options.Words.Permalink, "{heading}", text)))
 	}
 }
 

@@ -66,6 +66,8 @@ type Options struct {
 	// Cache keeps rendered texts. It must not give what another version of the program
 	// has put there. Nil keeps nothing.
 	Cache Cache
+	// Words are what a text says besides what was written; the zero value is English.
+	Words Words
 	// CJKEmphasis lets emphasis work next to the punctuation of scripts without spaces
 	// ("**注意。**这是"), which on GitHub it does not.
 	CJKEmphasis bool
@@ -73,6 +75,18 @@ type Options struct {
 	// GitHub's own HTML has them, for comparing with it. It changes nothing else.
 	AsGitHub bool
 }
+
+// Words are what the renderer itself says in a text, most of it only to who listens: {heading} and {reference} stand
+// for what is meant. The titles of alerts are GitHub's.
+type Words struct {
+	Permalink string // of a heading: "Permalink: {heading}"
+	Footnotes string // the heading of the footnotes
+	Back      string // from a footnote: "Back to reference {reference}"
+	Open      string // a task: "Incomplete task"
+	Done      string // "Completed task"
+}
+
+var english = Words{"Permalink: {heading}", "Footnotes", "Back to reference {reference}", "Incomplete task", "Completed task"}
 
 // TextOptions is what differs from one text to the next. The zero value is right for
 // a text that stands alone.
@@ -167,6 +181,9 @@ func New(o Options) *Renderer {
 	server := strings.TrimRight(o.ServerURL, "/")
 	if server == "" {
 		server = "https://github.com"
+	}
+	if o.Words == (Words{}) {
+		o.Words = english
 	}
 	r := &Renderer{options: o, server: server, markdown: newMarkdown(o)}
 	if u, err := url.Parse(server); err == nil {

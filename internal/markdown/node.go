@@ -268,9 +268,9 @@ func renderTask(o *output, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 	if !entering {
 		return ast.WalkContinue
 	}
-	attrs := []string{"type", "checkbox", "disabled", "", "aria-label", "Incomplete task"}
+	attrs := []string{"type", "checkbox", "disabled", "", "aria-label", o.page.options.Words.Open}
 	if n.(*extast.TaskCheckBox).IsChecked {
-		attrs = []string{"type", "checkbox", "disabled", "", "checked", "", "aria-label", "Completed task"}
+		attrs = []string{"type", "checkbox", "disabled", "", "checked", "", "aria-label", o.page.options.Words.Done}
 	}
 	o.open("input", attrs...)
 	o.WriteByte(' ')

@@ -57,6 +57,20 @@ func TestAsGitHubChangesOnlyWhatItSays(t *testing.T) {
 	}
 }
 
+func TestWords(t *testing.T) {
+	o := caseOptions()
+	o.Words = Words{Permalink: "#<{heading}>", Footnotes: "脚注", Back: "回{reference}", Open: "未", Done: "完"}
+	got := New(o).Render("# a\n- [ ] b\n- [x] c[^1] [^1]\n\n[^1]: d", TextOptions{}).HTML
+	for _, want := range []string{`aria-label="#&lt;a&gt;"`, ">脚注</h2>", `aria-label="回1"`, `aria-label="回1-2"`, `aria-label="未"`, `aria-label="完"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	if key := New(caseOptions()).key("a", TextOptions{}); key == New(o).key("a", TextOptions{}) {
+		t.Error("texts with other words are taken from the cache")
+	}
+}
+
 func TestDocument(t *testing.T) {
 	source := "# A *title*\n\nIt's two words, 中文字 and $x$.[^1]\nNext\n\n- one\n- two\n\n```go\nvar code int\n```\n\n" +
 		"![a](https://example.com/b.png) ![c](d.png)\n\n> [!NOTE]\n> #3 #2 #3 #99\n\n[^1]: The note."
