@@ -124,7 +124,7 @@ func (h *helpCommand) Run(parser *kong.Kong) error {
 	return nil
 }
 
-// now is the build's clock. Only commands read it; everything below gets it as an argument.
+// now is the build's clock, not that by which a cache grows old. Only commands read it; everything below gets it as an argument.
 func now(env *Env) (time.Time, error) {
 	s := env.Getenv("SOURCE_DATE_EPOCH")
 	if s == "" {

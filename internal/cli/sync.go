@@ -76,7 +76,7 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	}
 	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.wantFull(name), AcceptRemovals: s.AcceptRemovals,
-		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: clock, Shown: shown, Progress: p.progress})
+		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: time.Now(), Shown: shown, Progress: p.progress})
 	p.endProgress()
 	p.job.sync(report)
 	if err != nil {
@@ -144,11 +144,11 @@ func syncLine(name content.Name, r content.Report) string {
 		how += ", going on where it had stopped"
 	}
 	line := fmt.Sprintf("synced %s%s: %s%s, comments%s; %s", name, how, plural(r.Issues, "issue"), counts(r.Counts), counts(r.Comments), plural(r.Calls, "API call"))
-	if len(r.Repaired) > 0 {
-		line += "; fetched again: " + some(r.Repaired)
-	}
 	if r.Limit > 0 {
 		line += fmt.Sprintf(", %s of %s left", count(r.Remaining), count(r.Limit))
+	}
+	if len(r.Repaired) > 0 {
+		line += "; fetched again: " + some(r.Repaired)
 	}
 	return line
 }

@@ -217,7 +217,7 @@ type cursor struct {
 // readJSON reads one file; an error but a missing file is a FileError. Anything
 // after the value is an error too: it is what a torn write leaves.
 func readJSON(file string, v any) error {
-	data, err := os.ReadFile(file)
+	data, err := readFile(file)
 	if err != nil {
 		return &FileError{file, errors.Unwrap(err)}
 	}

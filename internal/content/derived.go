@@ -27,7 +27,7 @@ func Derived(dir string, name Name, version string) *Store {
 
 // Get gives the value kept for a key. A damaged value counts as absent.
 func (s *Store) Get(key string) ([]byte, bool) {
-	data, err := os.ReadFile(s.file(key))
+	data, err := readFile(s.file(key))
 	if err != nil || len(data) < sha256.Size {
 		return nil, false
 	}

@@ -29,6 +29,7 @@ type fake struct {
 	commits    []string
 	names      map[string]string // of people, by login
 	unlisted   int               // issues that are counted and not listed
+	unshown    int               // how many more comments each issue is said to have than are listed
 	limit      Usage             // what is left of the hour's budget
 
 	calls []string
@@ -129,7 +130,7 @@ func (f *fake) Issues(ctx context.Context, _ Name, since time.Time, page func([]
 }
 
 func (f *fake) listed(n int) Listed {
-	l := Listed{Issue: f.issues[n], Pull: slices.Contains(f.pulls, n), Comments: len(f.issues[n].Comments)}
+	l := Listed{Issue: f.issues[n], Pull: slices.Contains(f.pulls, n), Comments: len(f.issues[n].Comments) + f.unshown}
 	l.Issue.Comments = nil
 	return l
 }

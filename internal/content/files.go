@@ -24,13 +24,30 @@ func encode(v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+var errNoFile = errors.New("is no file")
+
+// readFile reads a file. A pipe or a device that is in its place, maybe through a link, could be read for ever.
+func readFile(file string) ([]byte, error) {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: file, Err: errNoFile}
+	}
+	return os.ReadFile(file)
+}
+
+// isLink reports whether a symbolic link is in a file's place. A cache can come with a clone of anybody's repository,
+// and so can links: nothing is written through them.
+func isLink(file string) bool {
+	info, err := os.Lstat(file)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
 // writeJSON replaces a cache file as a whole, and leaves it alone if it would stay the same.
 func writeJSON(file string, v any) error {
 	data, err := encode(v)
 	if err != nil {
 		return &FileError{file, err}
 	}
-	old, err := os.ReadFile(file)
+	old, err := readFile(file)
 	if err == nil && bytes.Equal(old, data) {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// wanted lists the issues whose history has to be asked for: those that may have changed, those
+// wanted lists the issues whose history has to be asked for: those that may have changed or lost comments, those
 // that an event named, all if that was never done. A pass that was interrupted asks again for all it has listed or
 // asked for: what was deleted or hidden while it stood still is in no list.
 func (s *syncing) wanted(got *fetched) []Issue {
@@ -24,7 +24,7 @@ func (s *syncing) wanted(got *fetched) []Issue {
 		if s.report.Resumed {
 			fresh = fresh && s.asked[n]
 		}
-		if !l.Pull && !got.gone[n] && !fresh && (all || told || changed(s.old[n], l.Issue)) {
+		if !l.Pull && !got.gone[n] && !fresh && (all || told || changed(s.old[n], l.Issue) || s.keeps(l, got)) {
 			ask = append(ask, l.Issue)
 		}
 	}
@@ -38,6 +38,11 @@ func (s *syncing) wanted(got *fetched) []Issue {
 		}
 	}
 	return ask
+}
+
+// keeps reports whether an issue would keep comments that a full list lacks: they may be gone.
+func (s *syncing) keeps(l Listed, got *fetched) bool {
+	return got.full && len(s.commentsOf(l, got)) > len(got.comments[l.Issue.Number])
 }
 
 // toldUnlisted lists the issues that an interrupted pass asked for although no list told of them.

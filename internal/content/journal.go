@@ -56,6 +56,9 @@ type told struct {
 // no error: then there is nothing to continue.
 func (c *Cache) openJournal() (*journal, error) {
 	j := &journal{file: filepath.Join(c.dir, "unfinished.jsonl")}
+	if info, err := os.Lstat(j.file); err == nil && !info.Mode().IsRegular() {
+		return j, nil // begin clears the way
+	}
 	f, err := os.Open(j.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return j, nil
@@ -64,9 +67,6 @@ func (c *Cache) openJournal() (*journal, error) {
 		return nil, hint(err, "check that the cache folder can be read")
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return j, nil // begin puts it aside
-	}
 	j.read(bufio.NewReaderSize(f, 1<<20))
 	return j, nil
 }
@@ -126,7 +126,7 @@ func (j *journal) begin(p pass) error {
 	if err := j.close(); err != nil {
 		return err
 	}
-	if err := clearTheWay(j.file); err != nil {
+	if err := j.clearTheWay(); err != nil {
 		return err
 	}
 	flags := os.O_CREATE | os.O_WRONLY
@@ -144,6 +144,18 @@ func (j *journal) begin(p pass) error {
 	}
 	j.pass = p
 	return j.add(entry{Pass: &p})
+}
+
+// clearTheWay makes sure that what is written goes into a file of the cache: not through a link, nor into a pipe,
+// which would wait for a reader.
+func (j *journal) clearTheWay() error {
+	if err := clearTheWay(j.file); err != nil {
+		return err
+	}
+	if info, err := os.Lstat(j.file); err == nil && !info.Mode().IsRegular() {
+		return removeFile(j.file)
+	}
+	return nil
 }
 
 func seek(f *os.File, offset int64) error {

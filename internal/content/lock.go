@@ -53,6 +53,9 @@ func (c *Cache) tryLock() (release func(remove bool), busy bool, err error) {
 	if err := clearTheWay(c.lockFile()); err != nil {
 		return nil, false, err
 	}
+	if isLink(c.lockFile()) {
+		return nil, false, &FileError{c.lockFile(), errors.New("is a link, which might lead anywhere: remove it")}
+	}
 	release, busy, err = tryLock(c.lockFile())
 	if err != nil {
 		return nil, false, &FileError{c.lockFile(), err}

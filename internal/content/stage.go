@@ -76,7 +76,7 @@ func (s *syncing) cached(issue Issue) *Issue {
 
 // commentsOf gives an issue's comments. A full list replaces those of the cache,
 // but not if it has fewer than the issue says it has: then some may be missing
-// from the list, and those of the cache stay until a list is complete.
+// from the list, and those of the cache stay until a list is complete, or the issue's history tells that they are gone.
 func (s *syncing) commentsOf(l Listed, got *fetched) map[int64]Comment {
 	fresh, old := got.comments[l.Issue.Number], s.cached(l.Issue)
 	if old == nil || got.whole[l.Issue.Number] || got.full && len(fresh) >= l.Comments {

@@ -146,6 +146,28 @@ func (b *testBlog) sameAsRepository() {
 	}
 }
 
+// TestMoreCommentsCountedThanListed: some are kept from lists, as those of an account that was found to be a spammer's. That
+// keeps no deleted comment for ever where it can be asked what became of them, few or many.
+func TestMoreCommentsCountedThanListed(t *testing.T) {
+	for _, many := range []bool{false, true} {
+		b := newBlog(t, true)
+		for id := int64(111); many && id < 120; id++ {
+			b.comment(1, id)
+		}
+		b.unshown = 1
+		b.sync()
+		b.uncomment(1, 101)
+		b.calls = nil
+		if report := b.full(); report.Comments.Removed != 1 {
+			t.Errorf("many: %v; comments %+v", many, report.Comments)
+		}
+		if n := len(slices.DeleteFunc(b.calls, func(c string) bool { return c != "histories" })); n != 1 {
+			t.Errorf("many: %v; histories were asked for %d times", many, n)
+		}
+		b.sameAsRepository()
+	}
+}
+
 func TestFirstSync(t *testing.T) {
 	b := newBlog(t, true)
 	report := b.sync()
