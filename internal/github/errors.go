@@ -101,6 +101,8 @@ func (c *Client) explainStatus(answer *github.ErrorResponse, path string) error 
 	page := code == http.StatusNotFound && strings.HasPrefix(header.Get("Content-Type"), "text/html")
 	var err error = &statusError{path, code, c.shorten(answer.Message), page}
 	switch {
+	case code == http.StatusUnauthorized && c.opts.Token == "":
+		return hinted(err, "this server answers nobody without a token: set GITHUB_TOKEN")
 	case code == http.StatusUnauthorized:
 		return hinted(err, "the token is wrong or has expired: check GITHUB_TOKEN, or unset it to read a public repository")
 	case code == http.StatusForbidden && strings.Contains(answer.Message, "not accessible by"):

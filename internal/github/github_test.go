@@ -2,6 +2,7 @@ package github_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -47,6 +48,7 @@ func TestFaults(t *testing.T) {
 		{"web page once", "", githubtest.Fault{Status: 200, Body: page}, 1, "", ""},
 		{"web page", "", githubtest.Fault{Status: 200, Body: page}, 99, "a web page, not JSON", "/api/v3"},
 		{"wrong token", "wrong", githubtest.Fault{}, 0, "401", "GITHUB_TOKEN"},
+		{"token missing", "", githubtest.Fault{Status: 401, Body: `{"message":"Must authenticate to access this API."}`}, 99, "401", "set GITHUB_TOKEN"},
 		{"missing", "", githubtest.Fault{Status: 404, Body: `{"message":"Not Found"}`}, 99, "404: Not Found", "private repository needs a token"},
 		{"not for this token", githubtest.Token, githubtest.Fault{Status: 404, Body: `{"message":"Not Found"}`}, 99, "404", "the token may read"},
 		{"permissions", githubtest.Token, githubtest.Fault{Status: 403, Body: `{"message":"Resource not accessible by integration"}`}, 99, "403", "`issues: read`"},
@@ -226,6 +228,33 @@ func TestOddDates(t *testing.T) {
 			t.Errorf("token %q: %+v", token, report)
 		}
 		wantCache(t, cache, s.World())
+	}
+}
+
+// TestOddDatesOfGraphQL: they can be kept, too.
+func TestOddDatesOfGraphQL(t *testing.T) {
+	t.Parallel()
+	const odd = `"9999-12-31T23:59:59-01:00"` // in UTC of the year 10000
+	s := serve(t, world(5))
+	s.Fault = func(int, *http.Request) githubtest.Fault {
+		return githubtest.Fault{Status: 200, Body: `{"data":{
+			"repository":{"databaseId":7,"name":"blog","owner":{"login":"sample-owner"},"createdAt":` + odd + `,"pushedAt":` + odd + `},
+			"nodes":[{"number":1,"lastEditedAt":` + odd + `,"repository":{"name":"blog","owner":{"login":"sample-owner"}}}]}}`}
+	}
+	c := client(t, s, githubtest.Token)
+	histories, err := c.Histories(t.Context(), name, []content.Issue{{Number: 1, NodeID: "I_1"}})
+	if err != nil || len(histories) != 1 {
+		t.Fatal(histories, err)
+	}
+	if _, err := json.Marshal(histories); err != nil {
+		t.Error(err)
+	}
+	facts, err := c.Facts(t.Context(), name, content.FactsRequest{PushedAt: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := json.Marshal(facts); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -94,8 +94,8 @@ func (g *graphFacts) fill(facts *content.Facts) {
 		*r = content.Repository{ID: g.DatabaseID, Name: g.Name, HTMLURL: g.URL, Description: g.Description, Homepage: g.HomepageURL,
 			DefaultBranch: g.DefaultBranchRef.Name, Private: g.IsPrivate, Archived: g.IsArchived,
 			Owner: content.User{Login: g.Owner.Login, ID: g.Owner.DatabaseID, Type: g.Owner.Typename, AvatarURL: g.Owner.AvatarURL},
-			Stars: g.StargazerCount, Forks: g.ForkCount, CreatedAt: g.CreatedAt.UTC()}
-		facts.PushedAt = g.PushedAt.UTC()
+			Stars: g.StargazerCount, Forks: g.ForkCount, CreatedAt: inUTC(g.CreatedAt)}
+		facts.PushedAt = inUTC(g.PushedAt)
 	}
 	if !g.Labels.PageInfo.HasNextPage && !g.Milestones.PageInfo.HasNextPage {
 		r.Labels, r.Milestones, facts.Lists = g.Labels.Nodes, g.Milestones.Nodes, true
@@ -174,7 +174,7 @@ func (c *Client) Histories(ctx context.Context, name content.Name, issues []cont
 func (n *graphHistory) history() content.History {
 	h := content.History{Names: map[string]string{}, Total: n.Comments.TotalCount}
 	if n.LastEditedAt != nil {
-		h.EditedAt = n.LastEditedAt.UTC()
+		h.EditedAt = inUTC(*n.LastEditedAt)
 	}
 	for _, renamed := range n.TimelineItems.Nodes {
 		h.FormerTitles = append(h.FormerTitles, renamed.PreviousTitle)

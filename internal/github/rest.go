@@ -209,11 +209,16 @@ func issueComment(m comment) content.IssueComment {
 	}}
 }
 
-// date is a time of an answer in UTC. One that JSON cannot write, which takes years of four digits, is none.
+// date is a time of an answer, the zero time if it has none.
 func date(t *github.Timestamp) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
+	return inUTC(t.Time)
+}
+
+// inUTC is a time in UTC. One that JSON cannot write, which takes years of four digits, is none.
+func inUTC(t time.Time) time.Time {
 	utc := t.UTC()
 	if y := utc.Year(); y < 1 || y > 9999 {
 		return time.Time{}
