@@ -170,7 +170,7 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 		return nil, nil, nil, err
 	}
 	for _, w := range c.Warnings {
-		p.warn(w.Error(), "")
+		p.warnErr(w)
 	}
 	library, err := media.Open(s.media)
 	if err != nil {

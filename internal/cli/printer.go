@@ -171,6 +171,12 @@ func (p *printer) clear() {
 // warn prints a mistake that stops nothing.
 func (p *printer) warn(message, hint string) { p.warnOf(warning{message: message, hint: hint}) }
 
+// warnErr is warn for an error that stops nothing, with what can be done about it.
+func (p *printer) warnErr(err error) {
+	message, hints := explain(err)
+	p.warn(message, strings.Join(hints, "; "))
+}
+
 func (p *printer) blogWarning(w blog.Warning) {
 	p.warnOf(warning{number: w.Number, line: w.Line, message: strings.ReplaceAll(w.Message, "\n", " "), hint: w.Hint})
 }

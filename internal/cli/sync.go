@@ -83,7 +83,7 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 		return name, err
 	}
 	for _, w := range report.Warnings {
-		p.warn(w.Error(), "")
+		p.warnErr(w)
 	}
 	for _, note := range report.Notes {
 		p.detail("%s", note)

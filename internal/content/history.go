@@ -178,7 +178,7 @@ func (s *syncing) addEvents(ctx context.Context, got *fetched, next *stage) erro
 	}
 	next.apply(events, complete, !s.facts.Pins)
 	if !complete {
-		s.warn("former titles are incomplete: the rest of the hour's budget does not reach back so far")
+		s.warn(errors.New("former titles are incomplete: the rest of the hour's budget does not reach back so far"))
 	}
 	return nil
 }
@@ -195,10 +195,8 @@ func (s *syncing) forgive(ctx context.Context, err error) error {
 		return hint(errors.Join(err, s.journal.end()), "run the same command again: it lists everything afresh")
 	}
 	s.shallow = true
-	s.warn(err.Error())
+	s.warn(err)
 	return nil
 }
 
-func (s *syncing) warn(text string) {
-	s.report.Warnings = append(s.report.Warnings, errors.New(text))
-}
+func (s *syncing) warn(err error) { s.report.Warnings = append(s.report.Warnings, err) }

@@ -47,14 +47,14 @@ type FactsRequest struct {
 type Facts struct {
 	Repository   Repository
 	PushedAt     time.Time
-	Issues       int      // how many issues there are, -1 if unknown
-	Deep         bool     // Histories can be asked
-	Lists        bool     // Labels and Milestones are given and complete
-	Pins         bool     // Pinned is given
-	Readme       bool     // Readme is given
-	Contributors bool     // Contributors are given
-	Details      bool     // HasPages, Watchers and Topics are given
-	Warnings     []string // what could not be asked, and why
+	Issues       int     // how many issues there are, -1 if unknown
+	Deep         bool    // Histories can be asked
+	Lists        bool    // Labels and Milestones are given and complete
+	Pins         bool    // Pinned is given
+	Readme       bool    // Readme is given
+	Contributors bool    // Contributors are given
+	Details      bool    // HasPages, Watchers and Topics are given
+	Warnings     []error // what could not be asked, and why
 }
 
 // Listed is an issue or pull request as the listing shows it, without comments.

@@ -148,7 +148,7 @@ func (s *syncing) beginAgain() {
 		s.journal.got = nil
 		return
 	}
-	s.warn("what was deleted since " + s.journal.pass.Began.Format("2006-01-02 15:04 UTC") + " may stay until the next full pass: the hour's budget is too small to list everything at once")
+	s.warn(fmt.Errorf("what was deleted since %s may stay until the next full pass: the hour's budget is too small to list everything at once", s.journal.pass.Began.Format("2006-01-02 15:04 UTC")))
 }
 
 func (s *syncing) askFacts(ctx context.Context) error {

@@ -70,7 +70,7 @@ func (c *Client) withoutGraph(ctx context.Context, name content.Name, facts *con
 	if ctx.Err() != nil || errors.As(err, &limit) {
 		return err
 	}
-	facts.Warnings = append(facts.Warnings, "GraphQL cannot be used, so pins and edit times may be out of date: "+err.Error())
+	facts.Warnings = append(facts.Warnings, fmt.Errorf("GraphQL cannot be used, so pins and edit times may be out of date: %w", err))
 	if facts.Repository.ID != 0 {
 		return nil
 	}
@@ -201,6 +201,6 @@ func (c *Client) skip(ctx context.Context, facts *content.Facts, what string, er
 	if code := status(err); ctx.Err() != nil || code != http.StatusForbidden && code != http.StatusNotFound {
 		return err
 	}
-	facts.Warnings = append(facts.Warnings, what+" cannot be read: "+err.Error())
+	facts.Warnings = append(facts.Warnings, fmt.Errorf("%s cannot be read: %w", what, err))
 	return nil
 }

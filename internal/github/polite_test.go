@@ -267,6 +267,22 @@ func TestMissingRight(t *testing.T) {
 	}
 }
 
+// TestMissingRightIsAWarning: the blog does without its README, and is told what to add to have it.
+func TestMissingRightIsAWarning(t *testing.T) {
+	s := serve(t, world(3))
+	s.Fault = func(_ int, r *http.Request) githubtest.Fault {
+		if r.URL.Path != "/repos/sample-owner/blog/readme" {
+			return githubtest.Fault{}
+		}
+		return githubtest.Fault{Status: 403, Body: `{"message":"Resource not accessible by integration"}`}
+	}
+	report := mustSync(t, s, githubtest.Token, content.Open(t.TempDir(), name), content.SyncOptions{})
+	var hint *content.HintError
+	if len(report.Warnings) != 1 || !errors.As(report.Warnings[0], &hint) || !strings.Contains(hint.Hint, "add the line `contents: read`") {
+		t.Errorf("warnings %v, hint %+v", report.Warnings, hint)
+	}
+}
+
 // TestOddTimes: whatever an answer says about when to come back, the program neither asks on and on nor
 // names a time that is more than GitHub's hour away.
 func TestOddTimes(t *testing.T) {
