@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"issueblog/internal/content"
 )
@@ -32,9 +33,18 @@ type publishFlags struct {
 
 // syncFlags say how to fetch.
 type syncFlags struct {
-	Full           bool `help:"Read everything again, so that deleted issues and comments are noticed too."`
-	FullWithin     int  `name:"full-within" placeholder:"CALLS" help:"Do so if it takes about as many API calls or fewer."`
-	AcceptRemovals bool `help:"Go on although many posts would vanish from the blog."`
+	Full           bool          `help:"Read everything again, so that deleted issues and comments are noticed too."`
+	FullAfter      time.Duration `name:"full-after" placeholder:"TIME" default:"24h" help:"Do so if it was last done longer ago (${default})."`
+	FullWithin     int           `name:"full-within" placeholder:"CALLS" help:"Do so if it takes about as many API calls or fewer."`
+	AcceptRemovals bool          `help:"Go on although many posts would vanish from the blog."`
+}
+
+// Validate implements kong's hook.
+func (f *syncFlags) Validate() error {
+	if f.FullAfter <= 0 {
+		return fmt.Errorf("--full-after=%s: write a time such as 24h or 90m", f.FullAfter)
+	}
+	return nil
 }
 
 // named is the repository that the command line or the environment names.
