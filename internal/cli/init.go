@@ -113,8 +113,23 @@ func (c *initCommand) writeFiles(p *printer, root *os.Root, engine setup.Engine,
 			written++
 		}
 		p.say("%s", stepLine(s, c.DryRun))
+		if s.Path == setup.WorkflowPath && s.Action == setup.Keep {
+			warnOfEngine(p, s.Before, engine)
+		}
 	}
 	return written, nil
+}
+
+// warnOfEngine says that a workflow which is kept does not take the program from where it was asked to.
+func warnOfEngine(p *printer, workflow string, wanted setup.Engine) {
+	has, found := setup.EngineOf(workflow)
+	switch {
+	case !found:
+		p.warn(setup.WorkflowPath+" does not use issueblog's action, and so publishes nothing", "move it away and run the same command again")
+	case has != wanted:
+		p.warn(fmt.Sprintf("%s takes issueblog from %s as before", setup.WorkflowPath, cmp.Or(string(has), "this repository")),
+			fmt.Sprintf("write %s after uses: in it, or move it away and run the same command again", wanted.Action()))
+	}
 }
 
 // stepLine is the report of a step.

@@ -150,9 +150,9 @@ func (c *Client) explainNetwork(err error, path string) error {
 	var dns *net.DNSError
 	switch {
 	case errors.As(err, &dns):
-		return hinted(fmt.Errorf("no address is known for %s: %w", host, dns), "check the network connection; `--offline` builds from the cache")
+		return hinted(fmt.Errorf("no address is known for %s: %w", host, dns), "check the network connection; `issueblog build --offline` needs none")
 	case errors.As(err, &op) && op.Op == "dial":
-		return hinted(fmt.Errorf("no connection to %s: %w", host, op.Err), "check the network connection; `--offline` builds from the cache")
+		return hinted(fmt.Errorf("no connection to %s: %w", host, op.Err), "check the network connection; `issueblog build --offline` needs none")
 	case untrusted(err):
 		return hinted(fmt.Errorf("no safe connection to %s: %w", host, err), "check the clock and the certificates of this machine")
 	case errors.Is(err, errHTML):

@@ -86,13 +86,18 @@ func EngineOf(workflow string) (engine Engine, found bool) {
 	return "", false
 }
 
-// use makes the workflow of the engine's own repository one of another's.
-func (e Engine) use(workflow string) string {
+// Action is what the workflow says after "uses:".
+func (e Engine) Action() string {
 	if e == "" {
-		return workflow
+		return localAction
 	}
 	repository, ref, _ := strings.Cut(string(e), "@")
-	return strings.ReplaceAll(workflow, "uses: "+localAction+"\n", "uses: "+repository+"/"+actionFolder+"@"+ref+"\n")
+	return repository + "/" + actionFolder + "@" + ref
+}
+
+// use makes the workflow of the engine's own repository one of another's.
+func (e Engine) use(workflow string) string {
+	return strings.ReplaceAll(workflow, "uses: "+localAction+"\n", "uses: "+e.Action()+"\n")
 }
 
 // usesShape is a line that uses an action: its indent, name, version and comment.
