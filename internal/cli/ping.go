@@ -15,8 +15,12 @@ import (
 	"issueblog/internal/websub"
 )
 
-// pingPause is the time before a hub that is out of order is tried again.
-const pingPause = 2 * time.Second
+const (
+	pingPause = 2 * time.Second // before a hub that is out of order is tried again
+	pingMost  = 2 * time.Minute // for all feeds: a hub that hangs must not take a workflow's time
+)
+
+var errHubSlow = fmt.Errorf("the hub has not taken them within %s", pingMost)
 
 // pingCommand is "issueblog ping".
 type pingCommand struct {
@@ -53,6 +57,8 @@ func (c *pingCommand) Run(ctx context.Context, p *printer, env *Env) error {
 	if u, err := url.Parse(hub); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return usageError{withHint(fmt.Errorf("%s: %q is no address of a hub", from, hub), "write it in full: https://pubsubhubbub.appspot.com/")}
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, pingMost, errHubSlow)
+	defer cancel()
 	if err := websub.Ping(ctx, hub, feeds, pingPause); err != nil {
 		var refusal *websub.HubError
 		if errors.As(err, &refusal) {

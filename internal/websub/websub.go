@@ -44,12 +44,16 @@ func (e *HubError) temporary() bool {
 }
 
 // Ping tells the hub that the feeds at these addresses have changed, and tries three times where the hub is out of order;
-// pause is the time before the second try, and grows. The error says what could not be told; the rest was.
+// pause is the time before the second try, and grows. The error says what could not be told; the rest was, but for what
+// came after the end of ctx.
 func Ping(ctx context.Context, hub string, feeds []string, pause time.Duration) error {
 	var errs []error
 	for batch := range slices.Chunk(feeds, perRequest) {
 		if err := insist(ctx, hub, batch, pause); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %d of %d feeds, from %s: %w", hub, len(batch), len(feeds), batch[0], err))
+			if ctx.Err() != nil {
+				break
+			}
 		}
 	}
 	return errors.Join(errs...)

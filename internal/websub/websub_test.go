@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,5 +105,26 @@ func TestPingInsists(t *testing.T) {
 	cancel()
 	if err := Ping(ctx, newHub(t, 200).URL, []string{"https://blog.example/"}, time.Hour); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
+	}
+}
+
+// A hub that hangs takes no more time than there is, however many feeds have changed.
+func TestPingEnds(t *testing.T) {
+	var requests atomic.Int32
+	done := make(chan struct{})
+	h := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		requests.Add(1)
+		<-done
+	}))
+	defer h.Close()
+	defer close(done)
+	slow := errors.New("too slow")
+	ctx, cancel := context.WithTimeoutCause(t.Context(), 200*time.Millisecond, slow)
+	defer cancel()
+	if err := Ping(ctx, h.URL, make([]string, 10*perRequest), time.Hour); !errors.Is(err, slow) || strings.Count(err.Error(), "\n") > 0 {
+		t.Errorf("error %v", err)
+	}
+	if n := requests.Load(); n != 1 {
+		t.Errorf("%d requests", n)
 	}
 }

@@ -10,6 +10,14 @@ feeds=$CONTENT/changed-feeds # those of which a hub has not been told yet
 # tell TEXT...: lines for the job's summary. Nothing that a stranger wrote is in them.
 tell() { printf '%s\n' "$@" >>"$GITHUB_STEP_SUMMARY"; }
 
+# gather adds the feeds that the last build has changed to those of the builds before it: each build tells only of its own.
+gather() {
+  mkdir -p "$CONTENT"
+  touch "$feeds" "$feeds.new"
+  sort -u -o "$feeds" "$feeds" "$feeds.new"
+  rm "$feeds.new"
+}
+
 build() {
   local flags=(--repo "$REPOSITORY" --cache "$CONTENT/cache" --record "$record" --changed-feeds "$feeds.new" --out "$SITE" --config "$CONFIG")
   if [ "$PAGES" = failure ]; then
@@ -31,10 +39,10 @@ build() {
   # deleted comment, the next one would not know. Where that is cheap they read everything.
   case $EVENT in push | schedule | workflow_dispatch) ;; *) flags+=(--full-within 15) ;; esac
   rm -rf "$SITE" "$record.new"
+  gather # what a run left that was stopped after it had built
   "$FOLDER/issueblog" build "${flags[@]}"
   rm -f "$SITE/.issueblog.json" # by which a folder is built again, which this one is not
-  touch "$feeds"
-  sort -u -o "$feeds" "$feeds" "$feeds.new"
+  gather
   # The hourly run publishes what has become due or was missed; if there is nothing, all is done.
   if [ "$EVENT" = schedule ] && grep -q -x unchanged=true "$GITHUB_OUTPUT"; then
     echo publish=false >>"$GITHUB_OUTPUT"
@@ -47,6 +55,7 @@ build() {
 end() {
   if [ "$DEPLOY" != true ]; then
     mv "$record.new" "$record"
+    rm "$feeds" # who deploys the site tells the hub too
   elif [ "$PUBLISH" != true ]; then
     echo 'There is nothing to publish.'
   elif [ "$DEPLOYED" = success ]; then
@@ -55,7 +64,7 @@ end() {
     if "$FOLDER/issueblog" ping --config "$CONFIG" "$feeds"; then
       rm "$feeds"
     else
-      echo '::warning::The site is published, but its WebSub hub was not told; it is told again after the next deployment.'
+      tell '' 'The hub of the setting `feed.hub` was not told of the news: the log says why. It is told after the next deployment.'
     fi
   else
     tell '### The site was built, but its deployment failed' '' \
