@@ -172,7 +172,7 @@ func TestConcurrency(t *testing.T) {
 
 // What an expression may take from an event, which is mostly text of strangers: facts of GitHub's own.
 var eventFacts = []string{"github.event.schedule", "github.event.repository.default_branch", "github.event.issue", "github.event.issue.pull_request",
-	"github.event.issue.author_association", "github.event.comment", "github.event.comment.user.type"}
+	"github.event.issue.author_association", "github.event.comment", "github.event.comment.user.type", "github.event.repository.is_template"}
 
 var (
 	expression = regexp.MustCompile(`\$\{\{(.*?)\}\}`)
@@ -245,6 +245,61 @@ func TestActionsArePinned(t *testing.T) {
 	}
 	if !strings.Contains(string(dependabot), "directories: [/, /.github/actions/publish]") {
 		t.Error("Dependabot does not look at the action")
+	}
+}
+
+// A blog that was made from this template has a README and templates of its own, by which the program's tests would fail:
+// no author of a blog gets mail about them.
+func TestCopiesAreNotTested(t *testing.T) {
+	jobs := readWorkflow(t, "../.github/workflows/test.yml").Jobs
+	if len(jobs) < 2 {
+		t.Errorf("only %d jobs", len(jobs))
+	}
+	for name, job := range jobs {
+		if job.If != "github.event_name == 'pull_request' || github.event.repository.is_template" {
+			t.Errorf("job %s runs if %q", name, job.If)
+		}
+	}
+}
+
+var (
+	yamlBlock  = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+	readOutput = regexp.MustCompile(`steps\.publish\.outputs\.([\w-]+)`)
+)
+
+// What the README gives the action, and takes from it, the action has; and no expression is in a script there.
+func TestReadmeWorkflows(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	action, given, taken := readWorkflow(t, publishAction), 0, 0
+	for _, block := range yamlBlock.FindAllStringSubmatch(string(readme), -1) {
+		var step workflowStep
+		if err := yaml.Unmarshal([]byte(strings.Replace(block[1], "      - ", "        ", 1)), &step); err != nil {
+			t.Errorf("%v:\n%s", err, block[1])
+		}
+		for name := range step.With {
+			given++
+			if action.Inputs[name] == nil {
+				t.Errorf("the action has no input %s", name)
+			}
+		}
+		for _, m := range readOutput.FindAllStringSubmatch(block[1], -1) {
+			taken++
+			if action.Outputs[m[1]] == nil {
+				t.Errorf("the action has no output %s", m[1])
+			}
+		}
+		if strings.Contains(step.Run, "${{") {
+			t.Errorf("an expression in a script: %s", step.Run)
+		}
+		if action := strings.TrimPrefix(step.Uses, "OWNER/issueblog/"); step.Uses != "" && action != ".github/actions/publish@REF" {
+			t.Errorf("uses %s", step.Uses)
+		}
+	}
+	if given < 2 || taken < 3 {
+		t.Errorf("%d inputs and %d outputs were looked at", given, taken)
 	}
 }
 

@@ -48,6 +48,11 @@ func healthy(t *testing.T) *Facts {
 	return f
 }
 
+// deployElsewhere makes a workflow one for another host than Pages, as the README says.
+func deployElsewhere(workflow string) string {
+	return strings.Replace(workflow, "        with:\n          full:", "        with:\n          deploy: \"false\"\n          full:", 1)
+}
+
 // What init writes is in good order, and so are all checks.
 func TestHealthy(t *testing.T) {
 	f := healthy(t)
@@ -88,6 +93,20 @@ func TestJudge(t *testing.T) {
 		"a right in a remark": {func(f *Facts) {
 			f.WorkflowFile.Value = strings.Replace(f.WorkflowFile.Value, "id-token: write", "# id-token: write", 1)
 		}, "permissions", Stops, "lacks id-token: write"},
+		"another host": {func(f *Facts) {
+			f.WorkflowFile.Value = deployElsewhere(f.WorkflowFile.Value)
+			f.Standing.Value.Repository.HasPages, f.Pages.Err = false, offline
+		}, "pages", OK, "another host"},
+		"rights for another host": {func(f *Facts) {
+			f.WorkflowFile.Value = strings.NewReplacer("pages: write", "", "id-token: write", "").Replace(deployElsewhere(f.WorkflowFile.Value))
+		}, "permissions", OK, "those that"},
+		"no rights for another host": {func(f *Facts) {
+			f.WorkflowFile.Value = strings.Replace(deployElsewhere(f.WorkflowFile.Value), "issues: read", "", 1)
+		}, "permissions", Stops, "lacks issues: read"},
+		"deploy in a remark": {func(f *Facts) {
+			f.WorkflowFile.Value += "\n          # deploy: false"
+			f.Standing.Value.Repository.HasPages, f.Pages.Err = false, offline
+		}, "pages", Stops, "off"},
 		"unreadable file":    {func(f *Facts) { f.WorkflowFile.Err = offline }, "permissions", Unknown, "no connection"},
 		"CRLF":               {func(f *Facts) { f.WorkflowFile.Value = strings.ReplaceAll(f.WorkflowFile.Value, "\n", "\r\n") }, "workflow", OK, "up to date"},
 		"three days":         {func(f *Facts) { f.Scheduled.Value[0].CreatedAt = now.Add(-3 * day) }, "schedule", Warning, "3 days ago"},

@@ -70,6 +70,8 @@ func (f *Facts) checkPages() Finding {
 	switch {
 	case f.Standing.Err != nil:
 		return notKnown(errNotAsked)
+	case f.deploysElsewhere():
+		return fine("not used: the workflow deploys to another host")
 	case !f.Standing.Value.Repository.HasPages && f.Pages.Err != nil:
 		return stop("Pages are off", choose)
 	case f.unseen(f.Pages.Err):

@@ -63,7 +63,7 @@ func (f *Facts) judgeWorkflow() Finding {
 	return fine("active, with changes of its own")
 }
 
-// rights are what the job needs, each with what a workflow can write for it.
+// rights are what the job needs, each with what a workflow can write for it; the last two are only for Pages.
 var rights = []struct {
 	line  string
 	shape *regexp.Regexp
@@ -72,6 +72,13 @@ var rights = []struct {
 	{"issues: read", regexp.MustCompile(`(?m)^\s+issues:\s*(read|write)\b`)},
 	{"pages: write", regexp.MustCompile(`(?m)^\s+pages:\s*write\b`)},
 	{"id-token: write", regexp.MustCompile(`(?m)^\s+id-token:\s*write\b`)},
+}
+
+// elsewhere is a workflow that leaves the deployment to steps of its own, for another host than Pages.
+var elsewhere = regexp.MustCompile(`(?m)^\s+deploy:\s*["']?false\b`)
+
+func (f *Facts) deploysElsewhere() bool {
+	return f.WorkflowFile.Err == nil && elsewhere.MatchString(f.WorkflowFile.Value)
 }
 
 // allRights is a workflow that asks for everything, with which it publishes too.
@@ -87,7 +94,11 @@ func (f *Facts) checkPermissions() Finding {
 		return warn("the workflow may change everything", "write only contents: read, issues: read, pages: write and id-token: write below permissions: of its job")
 	}
 	var lacks []string
-	for _, right := range rights {
+	needed := rights
+	if f.deploysElsewhere() {
+		needed = rights[:2]
+	}
+	for _, right := range needed {
 		if !right.shape.MatchString(f.WorkflowFile.Value) {
 			lacks = append(lacks, right.line)
 		}
