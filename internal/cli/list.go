@@ -88,7 +88,11 @@ func (p *printer) json(v any) error {
 			out.WriteRune(r)
 		}
 	}
-	_, err = fmt.Fprintln(p.out, out.String())
+	text := out.String()
+	if p.actions { // a log obeys it within a string, too
+		text = strings.ReplaceAll(text, legacyCommand, `#\u0023[`)
+	}
+	_, err = fmt.Fprintln(p.out, text)
 	return err
 }
 

@@ -72,10 +72,13 @@ func (p *printer) line(s string) {
 	fmt.Fprintln(p.errOut, s)
 }
 
+// legacyCommand begins a workflow command anywhere in a line.
+const legacyCommand = "##["
+
 // defuse keeps a text from being obeyed as a workflow command: in a log, GitHub's runner obeys lines that
 // begin with "::", blanks before it or not, and "##[" anywhere in a line.
 func defuse(s string) string {
-	lines := strings.Split(strings.ReplaceAll(s, "##[", "## ["), "\n")
+	lines := strings.Split(strings.ReplaceAll(s, legacyCommand, "## ["), "\n")
 	for i, line := range lines {
 		if strings.HasPrefix(strings.TrimSpace(line), "::") {
 			lines[i] = "| " + line
@@ -93,8 +96,14 @@ func (p *printer) command(name, title, message string) {
 	fmt.Fprintln(p.errOut, "::"+name+"::"+escapeCommand(p.clean(message)))
 }
 
-// oneLine is a stranger's text as one clean line.
-func (p *printer) oneLine(s string) string { return strings.Join(strings.Fields(p.clean(s)), " ") }
+// oneLine is a stranger's text as one clean line, for the middle of one.
+func (p *printer) oneLine(s string) string {
+	s = strings.Join(strings.Fields(p.clean(s)), " ")
+	if p.actions {
+		s = strings.ReplaceAll(s, legacyCommand, "## [")
+	}
+	return s
+}
 
 // say prints the one line of a stage.
 func (p *printer) say(format string, args ...any) { p.line(fmt.Sprintf(format, args...)) }

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"issueblog/internal/blog"
 	"issueblog/internal/content"
+	"issueblog/internal/doctor"
 )
 
 // hostile is what a stranger may call an issue.
@@ -123,6 +126,25 @@ func TestSummaryOfStrangers(t *testing.T) {
 	}
 }
 
+// testTablesInLog prints a text in what goes to standard output, which is the log too unless a script reads it.
+func testTablesInLog(t *testing.T, text string) {
+	var out bytes.Buffer
+	p := &printer{out: &out, errOut: io.Discard, actions: true}
+	decisions, findings := []decision{{Number: 1, Title: text}}, []doctor.Finding{{State: doctor.OK, Says: text, Do: text}}
+	if err := errors.Join(p.table(decisions, &blog.Blog{}), p.findings(findings), p.json(decisions)); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+			t.Errorf("%q is obeyed: %q", text, line)
+		}
+	}
+	var read []decision
+	if err := json.Unmarshal(out.Bytes()[bytes.LastIndex(out.Bytes(), []byte("\n[\n")):], &read); err != nil || read[0].Title != text {
+		t.Errorf("%q is read as %v, %v", text, read, err)
+	}
+}
+
 // What a stranger wrote is never obeyed by the runner that reads the log.
 func TestWorkflowCommands(t *testing.T) {
 	for _, text := range append(hostile, "a\n::error::b", "a\n  ::stop-commands::x", "x\r::add-mask::y", "::warning::z", "50% off: a,b", "##[add-mask]e") {
@@ -143,5 +165,6 @@ func TestWorkflowCommands(t *testing.T) {
 		if got := strings.Join(commands, "; "); got != "warning; warning title=issue #1%2C line 2; error" {
 			t.Errorf("%q: commands %s in %q", text, got, out.String())
 		}
+		testTablesInLog(t, text)
 	}
 }
