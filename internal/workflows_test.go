@@ -121,6 +121,22 @@ func TestBlogEvents(t *testing.T) {
 	}
 }
 
+// The events whose runs may write a cache are listed wherever one is written, and where the others are told to read more.
+func TestCacheWriters(t *testing.T) {
+	script, err := os.ReadFile("../.github/actions/publish/site.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	action := readWorkflow(t, publishAction).text
+	condition := `contains(fromJSON('["push", "schedule", "workflow_dispatch"]'), github.event_name)`
+	if n, saves := strings.Count(action, condition), strings.Count(action, "uses: actions/cache/save@"); n != saves || n == 0 {
+		t.Errorf("%d of %d caches are written only at these events", n, saves)
+	}
+	if !strings.Contains(string(script), "case $EVENT in push | schedule | workflow_dispatch) ;; *) flags+=(--full-within ") {
+		t.Error("site.sh knows other events")
+	}
+}
+
 // permissions is all that each job of each workflow may do.
 var permissions = map[string]map[string]string{
 	"blog.yml publish":    {"contents": "read", "issues": "read", "pages": "write", "id-token": "write"},

@@ -8,13 +8,11 @@ import (
 	"strings"
 
 	"issueblog/internal/blog"
+	"issueblog/internal/doctor"
 )
 
 // How many changes, warnings and unpublished issues a summary lists; GitHub cuts it at 1 MiB.
 const mostShown = 100
-
-// GitHub Pages takes sites of up to 1 GB.
-const pagesLimit = 1 << 30
 
 // summary is the job's summary in Markdown, err being what ended the command. All text in it that somebody else may
 // have written goes through plain.
@@ -128,7 +126,7 @@ func (j *job) writeWarnings(s *strings.Builder) {
 func (j *job) writeCosts(s *strings.Builder) {
 	if j.blog != nil {
 		fmt.Fprintf(s, "- Site: %s, %s, %.1f %% of what GitHub Pages takes; the home page is %s compressed.\n", plural(j.site.Files, "file"),
-			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/pagesLimit, inKilobytes(j.weights["/"]))
+			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/doctor.PagesLimit, inKilobytes(j.weights["/"]))
 		if !j.blog.NextDue.IsZero() {
 			fmt.Fprintf(s, "- Next scheduled post: %s.\n", j.blog.NextDue.In(j.blog.Location).Format("2006-01-02 15:04 MST"))
 		}

@@ -165,11 +165,11 @@ func (f *Facts) checkBudget() Finding {
 	return fine(says)
 }
 
-// The size of a site on Pages, in bytes: https://docs.github.com/pages/getting-started-with-github-pages/github-pages-limits
-const (
-	sizeLimit = 1_000_000_000
-	sizeSoon  = sizeLimit * 8 / 10
-)
+// PagesLimit is how large a site on Pages may be, in bytes: https://docs.github.com/pages/getting-started-with-github-pages/github-pages-limits
+const PagesLimit = 1_000_000_000
+
+// sizeSoon is a size from which the limit is near, in bytes.
+const sizeSoon = PagesLimit * 8 / 10
 
 func (f *Facts) checkSize() Finding {
 	size := f.SiteSize.Value
@@ -180,7 +180,7 @@ func (f *Facts) checkSize() Finding {
 		return notKnown(f.SiteSize.Err)
 	case size <= 0:
 		return unknown("GitHub keeps no site of the last days", "")
-	case size > sizeLimit:
+	case size > PagesLimit:
 		return stop(says, smaller)
 	case size > sizeSoon:
 		return warn(says, smaller)

@@ -128,8 +128,8 @@ func TestJudge(t *testing.T) {
 		"too many forms":    {func(f *Facts) { f.Forms.Err = errors.New("there are more than 10") }, "issue forms", Unknown, "more than 10"},
 		"no forms":          {func(f *Facts) { f.Forms = Answer[[]setup.Form]{Err: fs.ErrNotExist} }, "issue forms", Note, "none"},
 		"settings unread":   {func(f *Facts) { f.Settings.Err = offline }, "settings", Unknown, "no connection"},
-		"exactly the limit": {func(f *Facts) { f.SiteSize.Value = sizeLimit }, "site size", Warning, "1000.0 MB"},
-		"a byte more":       {func(f *Facts) { f.SiteSize.Value = sizeLimit + 1 }, "site size", Stops, "MB"},
+		"exactly the limit": {func(f *Facts) { f.SiteSize.Value = PagesLimit }, "site size", Warning, "1000.0 MB"},
+		"a byte more":       {func(f *Facts) { f.SiteSize.Value = PagesLimit + 1 }, "site size", Stops, "MB"},
 		"no size at all":    {func(f *Facts) { f.SiteSize.Value = -1 }, "site size", Unknown, "no site"},
 	} {
 		f := healthy(t)

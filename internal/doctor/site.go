@@ -74,7 +74,7 @@ func (f *Facts) checkPages() Finding {
 		return fine("not used: the workflow deploys to another host")
 	case !f.Standing.Value.Repository.HasPages && f.Pages.Err != nil:
 		return stop("Pages are off", choose)
-	case f.unseen(f.Pages.Err):
+	case unseen(f.Pages.Err):
 		return unknown("on, but their source cannot be seen without a token that may", "look whether GitHub Actions is the source under "+settings)
 	case f.Pages.Err != nil:
 		return notKnown(f.Pages.Err)
@@ -88,8 +88,8 @@ func (f *Facts) checkPages() Finding {
 	return fine("from the workflow, at " + p.URL)
 }
 
-// unseen reports whether an error means that the token, or nobody without one, may look.
-func (f *Facts) unseen(err error) bool {
+// unseen reports whether an error means that the token, or who has none, may not look.
+func unseen(err error) bool {
 	return slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}, github.Status(err))
 }
 
