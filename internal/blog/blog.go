@@ -137,8 +137,9 @@ type Reaction struct {
 
 // Tag is a label that at least one post carries.
 type Tag struct {
-	Name        string
-	NameHTML    template.HTML // with emoji short names turned into characters
+	Name        string // plain text, with emoji short names turned into characters
+	NameHTML    template.HTML
+	label       string // as it is written on GitHub
 	Slug        string
 	Path        string // "/tags/go/"
 	Description string

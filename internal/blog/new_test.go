@@ -132,7 +132,8 @@ func TestTags(t *testing.T) {
 		issue(1, "One", "", labels("Go", "publish", "C")),
 		issue(2, "Two", "<!-- tags: [go, C++, 写作, '../x'] -->", labels("publish", "c", "evil")),
 		issue(3, "Three", "", labels("publish", "Draft", "secret")),
-		issue(4, "Four", "", labels("publish", "page", "C#")))
+		issue(4, "Four", "", labels("publish", "page", "C#")),
+		issue(5, "Five", "", labels("publish", ":seedling: notes")))
 	var got []string
 	for _, tag := range b.Tags {
 		line := fmt.Sprintf("%s %s %s %q", tag.Name, tag.Path, tag.Color, tag.Description)
@@ -143,6 +144,7 @@ func TestTags(t *testing.T) {
 	}
 	want := []string{
 		`../x /tags/x/  "" #2`,
+		`🌱 notes /tags/seedling-notes/  "" #5`,
 		`C /tags/c/  "" #2 #1`,
 		`C++ /tags/cpp/  "" #2`,
 		`evil /tags/evil/  "" #2`,

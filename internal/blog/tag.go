@@ -37,7 +37,7 @@ func (b *builder) tag(addresses *addresses, drafts []*draft) {
 		slices.SortStableFunc(tag.Posts, newestFirst)
 	}
 	slices.SortFunc(b.blog.Tags, func(x, y *Tag) int {
-		return cmp.Or(cmp.Compare(fold(x.Name), fold(y.Name)), cmp.Compare(x.Name, y.Name))
+		return cmp.Or(cmp.Compare(fold(x.label), fold(y.label)), cmp.Compare(x.label, y.label))
 	})
 	b.addressTags(addresses)
 }
@@ -47,9 +47,9 @@ func (b *builder) tag(addresses *addresses, drafts []*draft) {
 func (b *builder) addressTags(addresses *addresses) {
 	for _, exact := range []bool{true, false} {
 		for _, tag := range b.blog.Tags {
-			slug := tagSlug(tag.Name, b.settings.Slug == "ascii")
-			if tag.Path == "" && exact == (slug == strings.ToLower(tag.Name)) {
-				tag.Path = addresses.claimUnder("tags", slug, digest(tag.Name))
+			slug := tagSlug(tag.label, b.settings.Slug == "ascii")
+			if tag.Path == "" && exact == (slug == strings.ToLower(tag.label)) {
+				tag.Path = addresses.claimUnder("tags", slug, digest(tag.label))
 				tag.Slug = strings.Trim(strings.TrimPrefix(tag.Path, "/tags"), "/")
 			}
 		}
@@ -65,7 +65,7 @@ func (b *builder) special(name string) bool {
 func (b *builder) newTag(name string) *Tag {
 	label := b.labels[fold(name)]
 	name = plainTitle(cmp.Or(label.Name, name))
-	return &Tag{Name: name, NameHTML: template.HTML(b.renderer.Inline(name)), Description: plainTitle(label.Description), Color: validColor(label.Color)}
+	return &Tag{Name: cmp.Or(b.renderer.PlainInline(name), name), label: name, NameHTML: template.HTML(b.renderer.Inline(name)), Description: plainTitle(label.Description), Color: validColor(label.Color)}
 }
 
 // validColor returns six lower-case hex digits, or "" for anything else: it ends up in a style sheet.

@@ -62,13 +62,24 @@ func (p *page) limitSize(n *html.Node, src string) {
 	}
 }
 
-// giveSize adds the size in pixels unless the author gave one: without it the
-// page would jump when the image arrives.
+// giveSize adds the size in pixels, without which the page would jump when the image arrives. If
+// the author gave one side, the other is added; if both, or a share of the page, that is kept.
 func giveSize(n *html.Node, width, height int) {
-	_, w := attribute(n, "width")
-	_, h := attribute(n, "height")
-	if w || h || width <= 0 || height <= 0 {
+	w, hasWidth := attribute(n, "width")
+	h, hasHeight := attribute(n, "height")
+	if hasWidth && hasHeight || width <= 0 || height <= 0 {
 		return
+	}
+	if hasWidth || hasHeight {
+		side, err := strconv.Atoi(w + h)
+		if err != nil || side <= 0 || side > maxSize {
+			return
+		}
+		if hasWidth {
+			width, height = side, max(1, (height*side+width/2)/width)
+		} else {
+			width, height = max(1, (width*side+height/2)/height), side
+		}
 	}
 	setAttribute(n, "width", strconv.Itoa(width))
 	setAttribute(n, "height", strconv.Itoa(height))

@@ -16,7 +16,7 @@ type Layout struct {
 	Path        string // "/42/a-quiet-harbour/"
 	Canonical   string // absolute
 	NoIndex     bool
-	Image       *Picture // what other sites show with a link to the page; nil if there is nothing
+	Image       *Picture // what other sites show with a link to the page; nil if there is nothing, and of a private preview
 	Icons       []Icon
 	Article     *Article // nil on all pages but posts
 	Feeds       []FeedLink

@@ -63,7 +63,8 @@ func (p *planner) sitemap() ([]byte, error) {
 	}
 	list("/", p.blog.Posts)
 	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
-		if !post.NoIndex {
+		// Of a text that first appeared elsewhere, that is the address to be found.
+		if !post.NoIndex && post.Canonical == p.blog.Absolute(post.Path) {
 			list(post.Path, []*blog.Post{post})
 			for _, a := range p.alternates(post) {
 				m.XHTML = "http://www.w3.org/1999/xhtml"

@@ -32,6 +32,7 @@ func (p *planner) frame(path, title, description string, parts []string, posts [
 		Feeds:       p.feedLinks("", ""),
 		Section:     path,
 		Icons:       p.icons,
+		Image:       p.blogCard,
 	}
 	for _, post := range posts {
 		tags = append(tags, post.Tags...)
@@ -99,7 +100,7 @@ func (p *planner) home() {
 			home.Pager.Older = homePath(number + 1)
 		}
 		home.Layout = p.frame(homePath(number), title, "", parts, shown)
-		home.Section, home.Image = "/", p.blogCard
+		home.Section = "/"
 		p.add(home.Path, "home.html", home)
 	}
 }
@@ -121,7 +122,7 @@ func (p *planner) post(post *blog.Post, name string) {
 	}
 	l := p.frame(post.Path, post.Title, post.Description, parts, []*blog.Post{post})
 	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, p.picture(post)
-	if commented && !post.Private() {
+	if commented && !post.NoIndex { // else there is no such feed
 		l.Feeds = append(l.Feeds, FeedLink{p.feedTitle(p.commentsOn(post.Title), "RSS"), "application/rss+xml", post.Path + "comments.xml"})
 	}
 	if post.Blogroll {
@@ -142,8 +143,8 @@ func (p *planner) post(post *blog.Post, name string) {
 // comments plans a further page of a post's comments. It holds what no other page does, so it is canonical itself.
 func (p *planner) comments(post *blog.Post, thread Thread, path string, of Layout) {
 	title := p.say("comments-page", "title", post.Title, "n", thread.Pager.Number)
-	l := p.frame(path, title, "", thread.parts(), nil)
-	l.Section, l.Feeds, l.NoIndex = "", of.Feeds, post.NoIndex
+	l := p.frame(path, title, post.Description, thread.parts(), nil)
+	l.Section, l.Feeds, l.NoIndex, l.Image = "", of.Feeds, post.NoIndex, of.Image
 	if post.Private() {
 		l.Canonical = ""
 	}

@@ -106,6 +106,9 @@ func TestSamplePages(t *testing.T) {
 		if !redirect && page.counts["h1"] != 1 {
 			t.Errorf("%s has %d h1", name, page.counts["h1"])
 		}
+		if text := read(t, dir, name); !redirect && (!strings.Contains(text, `<meta property="og:image" content="https://`) || !strings.Contains(text, `<link rel="icon"`)) {
+			t.Errorf("%s has no picture for other sites, or no icon", name)
+		}
 		if !strings.HasPrefix(page.policy, "default-src 'none'") || strings.Contains(page.policy, "unsafe") {
 			t.Errorf("%s has the policy %q", name, page.policy)
 		}

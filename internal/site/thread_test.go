@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -60,6 +61,10 @@ func TestLongThread(t *testing.T) {
 			}
 		}
 	}
+	image := regexp.MustCompile(`<meta property="og:image" content="[^"]+">`).FindString(read(t, dir, "1/low-tide/index.html"))
+	if other := read(t, dir, "1/low-tide/comments/2/index.html"); image == "" || !strings.Contains(other, image) || !strings.Contains(other, `<meta name="description" content="Text.">`) {
+		t.Errorf("the second page is not described as the post is, with %q", image)
+	}
 	if _, err := os.Stat(filepath.Join(dir, "1/low-tide/comments/4")); err == nil {
 		t.Error("there is a fourth page")
 	}
@@ -89,4 +94,35 @@ func read(t *testing.T, dir, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// A post that asks to be left out of feeds has none of its comments either, so no page leads to one.
+func TestHiddenThread(t *testing.T) {
+	dir := t.TempDir()
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	c := longThread(11)
+	c.Issues[0].Body = "<!-- noindex: true -->\n\nText."
+	write(t, dir, settings, c)
+	if _, err := os.Stat(filepath.Join(dir, "1/low-tide/comments.xml")); err == nil {
+		t.Error("there is a feed of the comments")
+	}
+	for _, name := range []string{"1/low-tide/index.html", "1/low-tide/comments/2/index.html"} {
+		text := read(t, dir, name)
+		if strings.Contains(text, "low-tide/comments.xml") || !strings.Contains(text, `<meta name="robots" content="noindex">`) {
+			t.Errorf("%s leads to a feed of the comments, or may be indexed", name)
+		}
+	}
+}
+
+// The sitemap lists what is to be found here: not what first appeared elsewhere.
+func TestSitemapLeavesOutCopies(t *testing.T) {
+	dir := t.TempDir()
+	c := longThread(0)
+	c.Issues = append(c.Issues, c.Issues[0])
+	c.Issues[1].Number, c.Issues[1].Body = 2, "<!-- canonical: https://elsewhere.example/tide/ -->\n\nText."
+	write(t, dir, config.Default(), c)
+	if text := read(t, dir, "sitemap.xml"); !strings.Contains(text, "/1/low-tide/") || strings.Contains(text, "/2/low-tide/") {
+		t.Errorf("the sitemap is %s", text)
+	}
 }
