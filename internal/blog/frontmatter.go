@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hbollon/go-edlib"
 	"golang.org/x/text/language"
 )
 
@@ -375,7 +376,7 @@ func clip(s string) string {
 func suggest(word string, list []string) string {
 	best, distance := "", 3
 	for _, candidate := range list {
-		if d := editDistance(word, candidate); d < distance {
+		if d := edlib.OSADamerauLevenshteinDistance(word, candidate); d < distance {
 			best, distance = candidate, d
 		}
 	}
@@ -383,24 +384,4 @@ func suggest(word string, list []string) string {
 		return "known keys: " + strings.Join(list, ", ")
 	}
 	return fmt.Sprintf("did you mean %q?", best)
-}
-
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		previous := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := previous
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			previous = row[j]
-			row[j] = min(change, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -68,17 +68,3 @@ func TestChecks(t *testing.T) {
 		})
 	}
 }
-
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"title", "title", 0}, {"titel", "title", 1},
-		{"tile", "title", 1}, {"slugs", "slug", 1}, {"comment", "comments", 1}, {"ab", "cd", 2}, {"abcd", "badc", 2},
-	} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
-		}
-	}
-}

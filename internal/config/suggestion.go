@@ -1,6 +1,10 @@
 package config
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/hbollon/go-edlib"
+)
 
 // otherNames is what other engines call a setting.
 var otherNames = map[string]string{
@@ -66,7 +70,7 @@ func nearest(word string, candidates []string) string {
 		if len(c)-len(word) > best || len(word)-len(c) > best {
 			continue
 		}
-		if d := distance(word, fold(c)); d < best {
+		if d := edlib.OSADamerauLevenshteinDistance(word, fold(c)); d < best {
 			found, best = c, d
 		}
 	}
@@ -77,35 +81,6 @@ func nearest(word string, candidates []string) string {
 // per_page.
 func fold(s string) string {
 	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
-}
-
-// distance is how many letters have to be inserted, removed, replaced or
-// swapped with their neighbour to turn a into b (optimal string alignment).
-func distance(a, b string) int {
-	var before []int
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		next := make([]int, len(b)+1)
-		next[0] = i
-		for j := 1; j <= len(b); j++ {
-			next[j] = min(next[j-1]+1, row[j]+1, row[j-1]+differ(a[i-1], b[j-1]))
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				next[j] = min(next[j], before[j-2]+1)
-			}
-		}
-		before, row = row, next
-	}
-	return row[len(b)]
-}
-
-func differ(a, b byte) int {
-	if a == b {
-		return 0
-	}
-	return 1
 }
 
 func splitPath(path string) (parent, last string) {

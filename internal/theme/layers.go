@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/hbollon/go-edlib"
 )
 
 // File is one file of a layer, or of several laid over each other.
@@ -116,7 +118,7 @@ func unused(name string, known []string) error {
 func closest(name string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
-		d := distance(name, k)
+		d := edlib.OSADamerauLevenshteinDistance(name, k)
 		if path.Base(k) == path.Base(name) {
 			d = 1
 		}
@@ -125,27 +127,6 @@ func closest(name string, known []string) string {
 		}
 	}
 	return best
-}
-
-// distance is the number of letters to insert, remove or replace to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
 
 func isPartial(name string) bool {

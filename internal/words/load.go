@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hbollon/go-edlib"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
 )
@@ -242,30 +243,9 @@ func (l *loader) lacks(chain []language.Tag, files map[string][]file) {
 func nearest(word string, keys map[string]entry) string {
 	best, least := "", len(word)/3+1
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if d := distance(word, key); d < least {
+		if d := edlib.OSADamerauLevenshteinDistance(word, key); d < least {
 			best, least = key, d
 		}
 	}
 	return best
-}
-
-// distance is the number of letters to insert, remove or replace to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
