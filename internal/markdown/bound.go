@@ -4,8 +4,10 @@ import (
 	"bytes"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // The bounds in this file keep goldmark from taking quadratic time on text that is
@@ -58,7 +60,8 @@ func (f few) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.No
 	return n
 }
 
-// fewNotes is the parser of references to footnotes, which takes no more than maxNotes in a text.
+// fewNotes is the parser of references to footnotes, which takes no more than maxNotes in a text, whatever the
+// case of their labels (cmark-gfm folds them as those of links).
 type fewNotes struct{ parser.InlineParser }
 
 // Parse implements parser.InlineParser.
@@ -67,11 +70,29 @@ func (f fewNotes) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	if count.n >= maxNotes {
 		return nil
 	}
-	n := f.InlineParser.Parse(parent, block, pc)
+	n := f.InlineParser.Parse(parent, labels{block}, pc)
 	if n != nil {
 		count.n++
 	}
 	return n
+}
+
+// labels is a reader whose values are folded.
+type labels struct{ text.Reader }
+
+// Value implements text.Reader.
+func (l labels) Value(s text.Segment) []byte { return []byte(util.ToLinkReference(l.Reader.Value(s))) }
+
+// foldedNotes is the parser of footnotes, with folded labels.
+type foldedNotes struct{ parser.BlockParser }
+
+// Open implements parser.BlockParser.
+func (f foldedNotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	n, state := f.BlockParser.Open(parent, reader, pc)
+	if note, ok := n.(*extast.Footnote); ok {
+		note.Ref = []byte(util.ToLinkReference(note.Ref))
+	}
+	return n, state
 }
 
 // endedCode is the parser of code spans, which looks for the end of those only that have one: goldmark searches

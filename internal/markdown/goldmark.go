@@ -57,7 +57,7 @@ func blockParsers() []util.PrioritizedValue {
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(interrupting{htmlBlocks{parser.NewHTMLBlockParser()}}, 900),
-		util.Prioritized(shallow{extension.NewFootnoteBlockParser()}, 999),
+		util.Prioritized(shallow{foldedNotes{extension.NewFootnoteBlockParser()}}, 999),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 		util.Prioritized(tableEnds{parser.NewParagraphParser()}, 1001),
 	}
