@@ -16,7 +16,7 @@ import (
 
 // reserved is what the blog itself puts at its root; the names of static files
 // are added to it.
-var reserved = []string{"feed.xml", "atom.xml", "feed.json", "comments.xml", "feeds", "sitemap.xml", "robots.txt", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "404.html", "index.html", "CNAME", "tags", "series", "archive", "search", "page", "preview", "media"}
+var reserved = []string{"feed.xml", "atom.xml", "feed.json", "comments.xml", "comments-atom.xml", "comments.json", "feeds", "sitemap.xml", "robots.txt", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "404.html", "index.html", "CNAME", "tags", "series", "archive", "search", "page", "preview", "media"}
 
 // addresses hands out the blog's paths, so that no two things ever share one:
 // not on a disk that ignores letter case or Unicode's normal forms either,
@@ -67,6 +67,8 @@ func (a *addresses) claimPost(p string) bool {
 	}
 	a.claim(p + "index.md")
 	a.claim(p + "comments.xml")
+	a.claim(p + "comments-atom.xml")
+	a.claim(p + "comments.json")
 	a.files[strings.TrimPrefix(fold(p), "/")+"comments"] = true // a folder, of which nothing else may have a part
 	a.claim(p + "blogroll.opml")
 	return true

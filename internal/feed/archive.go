@@ -16,11 +16,11 @@ import (
 // The posts that do not fill a document yet are in the feed itself. Only where these are more than the
 // feed can hold by its size is there a last document that still grows.
 //
-// The whole blog has an archive; a tag or a series has none: with each of a post's tags its whole text would be
-// there three times more.
+// The whole blog has an archive, and each language and series; a tag has none: a post is in one language and in one
+// series, but with each of its tags its whole text would be there three times more.
 
-// archivePath is where document n, from 1, is in one format.
-func archivePath(n int, file string) string { return fmt.Sprintf("/feeds/archive/%d/%s", n, file) }
+// document is where document n, from 1, of a list's archive is in one format.
+func (l list) document(n int, file string) string { return fmt.Sprintf("%s%d/%s", l.Archive, n, file) }
 
 // archive is the documents in all formats, the oldest first. shown is how many posts the feed itself holds.
 // There are none if that is all.
@@ -40,11 +40,15 @@ func (w *writer) archive(l list, shown int) []File {
 		s := &shelf{writer: w, posts: posts[first:min(first+w.options.Limit, len(posts))]}
 		for _, f := range formats() {
 			c := w.describe(l)
-			c.Archive, c.Self, c.Current = true, w.blog.Absolute(archivePath(n+1, f.file)), w.blog.Absolute(l.Path+f.file)
-			if n > 0 {
-				c.Previous = w.blog.Absolute(archivePath(n, f.file))
+			c.Archive, c.Self, c.Current = true, w.blog.Absolute(l.document(n+1, f.file)), w.blog.Absolute(l.Path+f.file)
+			c.Opened = ""
+			if w.options.Words.OpenedArchive != nil {
+				c.Opened = w.options.Words.OpenedArchive(c.Current)
 			}
-			files = append(files, File{Path: archivePath(n+1, f.file), Make: func() ([]byte, error) { return s.document(c, f) }})
+			if n > 0 {
+				c.Previous = w.blog.Absolute(l.document(n, f.file))
+			}
+			files = append(files, File{Path: l.document(n+1, f.file), Make: func() ([]byte, error) { return s.document(c, f) }})
 		}
 	}
 	return files

@@ -15,10 +15,12 @@ import (
 	"issueblog/internal/feed/feedtest"
 )
 
-// many is a blog of n posts; some have comments, one is hidden.
+// many is a blog of n posts; some have comments, one is hidden. Each third is Chinese, each second in a series, all have a tag.
 func many(n int) *blog.Blog {
 	b := sample()
-	b.Posts, b.Tags, b.Series, b.Pages = nil, nil, nil, nil
+	series := &blog.Series{Title: "Even", Slug: "even", Path: "/series/even/"}
+	tag := &blog.Tag{Name: "All", Slug: "all", Path: "/tags/all/"}
+	b.Posts, b.Tags, b.Series, b.Pages = nil, []*blog.Tag{tag}, []*blog.Series{series}, nil
 	for i := n; i > 0; i-- {
 		date := day.AddDate(0, 0, i)
 		p := &blog.Post{Number: i, Title: fmt.Sprint("Post ", i), Path: fmt.Sprintf("/%d/", i), Date: date, Modified: date, Author: b.Author, Language: "en",
@@ -26,6 +28,13 @@ func many(n int) *blog.Blog {
 		for j := range i % 3 {
 			p.Comments = append(p.Comments, blog.Comment{ID: int64(i*10 + j), Date: date, Body: "<p>x</p>"})
 		}
+		if i%3 == 0 {
+			p.Language = "zh-Hans"
+		}
+		if i%2 == 0 {
+			series.Posts = append(series.Posts, p)
+		}
+		tag.Posts = append(tag.Posts, p)
 		b.Posts = append(b.Posts, p)
 	}
 	return b
@@ -76,34 +85,49 @@ func TestArchiveIsWhole(t *testing.T) {
 		for _, o := range []Options{{Limit: 4}, {Limit: 1}, {Limit: 4, Bytes: 1}, {Limit: 10, Bytes: 300}, {Limit: 5, Bytes: 1 << 20}, {Limit: 0}} {
 			o.Full, o.Comments, o.Words = true, true, words
 			b := many(n)
-			var want []string
-			for _, p := range b.Posts {
-				if !p.NoIndex {
-					want = append(want, fmt.Sprint("https://github.com/sample/notes/issues/", p.Number))
-				}
-			}
 			files := build(t, b, o)
-			for _, f := range formats() {
-				ids, _ := walk(t, files, b.BaseURL, "/"+f.file)
-				seen := map[string]bool{}
-				ids = slices.DeleteFunc(ids, func(id string) bool {
-					again := seen[id]
-					seen[id] = true
-					return again
-				})
-				if diff := cmp.Diff(want, ids); diff != "" {
-					t.Errorf("%d posts, %+v, %s: %s", n, o, f.file, diff)
+			for path, in := range map[string]func(int) bool{
+				"/":               func(int) bool { return true },
+				"/series/even/":   func(i int) bool { return i%2 == 0 },
+				"/feeds/en/":      func(i int) bool { return i%3 != 0 },
+				"/feeds/zh-hans/": func(i int) bool { return i%3 == 0 },
+			} {
+				if strings.HasPrefix(path, "/feeds/") && n < 3 {
+					continue // all posts are in one language
 				}
-				items := parse(t, file(t, files, "/"+f.file)).Items
-				size := 0
-				for _, i := range items {
-					size += len(i.Content)
+				var want []string
+				for _, p := range b.Posts {
+					if !p.NoIndex && in(p.Number) {
+						want = append(want, fmt.Sprint("https://github.com/sample/notes/issues/", p.Number))
+					}
 				}
-				if o.Limit > 0 && len(items) > o.Limit || o.Bytes > 0 && len(items) > 1 && size > o.Bytes {
-					t.Errorf("%d posts, %+v, %s: %d posts of %d bytes", n, o, f.file, len(items), size)
+				for _, f := range formats() {
+					checkWhole(t, fmt.Sprintf("%d posts, %+v, %s%s", n, o, path, f.file), files, b.BaseURL, path+f.file, want, o)
 				}
 			}
 		}
+	}
+}
+
+func checkWhole(t *testing.T, name string, files []File, base, path string, want []string, o Options) {
+	t.Helper()
+	ids, _ := walk(t, files, base, path)
+	seen := map[string]bool{}
+	ids = slices.DeleteFunc(ids, func(id string) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
+	if diff := cmp.Diff(want, ids); diff != "" {
+		t.Errorf("%s: %s", name, diff)
+	}
+	items := parse(t, file(t, files, path)).Items
+	size := 0
+	for _, i := range items {
+		size += len(i.Content)
+	}
+	if o.Limit > 0 && len(items) > o.Limit || o.Bytes > 0 && len(items) > 1 && size > o.Bytes {
+		t.Errorf("%s: %d posts of %d bytes", name, len(items), size)
 	}
 }
 
@@ -148,7 +172,7 @@ func TestArchiveDocument(t *testing.T) {
 	o := Options{Full: true, Limit: 4, Comments: true, Style: "/feed.css", Words: words}
 	files := build(t, many(9), o)
 	for _, f := range formats() {
-		data := file(t, files, archivePath(2, f.file))
+		data := file(t, files, "/feeds/archive/2/"+f.file)
 		for _, unwanted := range []string{"slash:comments>", "thr:count", "next-archive"} {
 			if bytes.Contains(data, []byte(unwanted)) {
 				t.Errorf("%s has %s", f.file, unwanted)

@@ -11,14 +11,15 @@ import (
 // same name within. RFC 4287; replies: RFC 4685; pictures: media RSS.
 type atomFeed struct {
 	*feeds.AtomFeed
-	Lang      string      `xml:"xml:lang,attr,omitempty"`
-	Thread    string      `xml:"xmlns:thr,attr"`
-	Media     string      `xml:"xmlns:media,attr"`
-	History   string      `xml:"xmlns:fh,attr,omitempty"`
-	Archive   *struct{}   `xml:"fh:archive"` // RFC 5005, section 4
-	Icon      string      `xml:"icon,omitempty"`
-	Links     []atomLink  `xml:"link"`
-	Generator string      `xml:"generator,omitempty"`
+	Lang      string     `xml:"xml:lang,attr,omitempty"`
+	Thread    string     `xml:"xmlns:thr,attr"`
+	Media     string     `xml:"xmlns:media,attr"`
+	History   string     `xml:"xmlns:fh,attr,omitempty"`
+	Archive   *struct{}  `xml:"fh:archive"` // RFC 5005, section 4
+	Icon      string     `xml:"icon,omitempty"`
+	Links     []atomLink `xml:"link"`
+	Generator string     `xml:"generator,omitempty"`
+	Guide     *guide
 	Entries   []atomEntry `xml:"entry"`
 }
 
@@ -28,6 +29,7 @@ type atomEntry struct {
 	Links    []atomLink     `xml:"link"`
 	Category []atomCategory `xml:"category"`
 	Summary  *atomText      `xml:"summary"`
+	ReplyTo  *rssReply      `xml:"thr:in-reply-to"`
 	Media    *rssMedia      `xml:"media:content"`
 }
 
@@ -68,6 +70,7 @@ func writeAtom(c channel) ([]byte, error) {
 		Generator: c.Generator,
 		Icon:      c.Icon,
 		Archive:   archiveMark(c),
+		Guide:     newGuide(c),
 	}
 	if c.Archive {
 		f.History = historyNamespace
@@ -87,8 +90,9 @@ func newAtomEntry(e *entry) atomEntry {
 			Updated:   atomDate(e.Updated),
 			Author:    atomAuthor(e.Author),
 		},
-		Lang:  e.Language,
-		Links: []atomLink{{Href: e.URL, Rel: "alternate", Type: "text/html"}},
+		Lang:    e.Language,
+		ReplyTo: newReply(e.ReplyTo),
+		Links:   []atomLink{{Href: e.URL, Rel: "alternate", Type: "text/html"}},
 	}
 	for _, t := range e.Tags {
 		out.Category = append(out.Category, atomCategory{Term: t})
@@ -100,7 +104,7 @@ func newAtomEntry(e *entry) atomEntry {
 		out.Content = &feeds.AtomContent{Type: "html", Content: e.Content}
 	}
 	if d := e.Discussion; d != nil {
-		out.Links = append(out.Links, atomLink{Href: d.Feed, Rel: "replies", Type: TypeRSS, Count: d.count()})
+		out.Links = append(out.Links, atomLink{Href: d.Atom, Rel: "replies", Type: TypeAtom, Count: d.count()})
 	}
 	if p := e.Picture; p != nil {
 		out.Links = append(out.Links, atomLink{Href: e.Image, Rel: "enclosure", Type: p.Type, Length: strconv.FormatInt(p.Bytes, 10)})

@@ -17,22 +17,22 @@ type remark struct {
 	comment *blog.Comment
 }
 
-// comments makes the feed of all comments, and one for each post, also where nobody
+// comments makes the feed of all comments, and one for each post, in every format, also where nobody
 // has commented yet: who subscribes wants to know of the first comment.
 func (w *writer) comments() ([]File, error) {
 	posts := listed(w.blog.Posts)
 	files := make([][]File, 1+len(posts))
 	var all []remark
-	titles := make([]string, len(posts))
+	channels := make([]channel, len(posts)) // made here: words come from one place, which is not asked by several at once
 	for i, p := range posts {
-		titles[i] = w.options.Words.CommentsOn(postTitle(p))
+		channels[i] = w.discussion(w.ids.comments(p.Number), p.Path, w.options.Words.CommentsOn(postTitle(p)))
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range posts {
 		all = append(all, remarks(p)...)
 		group.Go(func() (err error) {
-			files[1+i], err = w.discussion(p.Path, titles[i], remarks(p))
+			files[1+i], err = w.remarks(channels[i], p.Path, remarks(p))
 			return err
 		})
 	}
@@ -40,7 +40,7 @@ func (w *writer) comments() ([]File, error) {
 		return nil, err
 	}
 	var err error
-	files[0], err = w.discussion("/", w.options.Words.Comments, all)
+	files[0], err = w.remarks(w.discussion(w.ids.discussion(), "/", w.options.Words.Comments), "/", all)
 	return slices.Concat(files...), err
 }
 
@@ -52,24 +52,33 @@ func remarks(p *blog.Post) []remark {
 	return out
 }
 
-// discussion makes one feed of comments, newest first, and the diagrams in them.
-func (w *writer) discussion(folder, title string, remarks []remark) ([]File, error) {
+// discussion is a feed of comments, without them.
+func (w *writer) discussion(id, folder, title string) channel {
+	c := w.channel(title, "")
+	c.ID, c.Home = id, w.blog.Absolute(folder)
+	c.Opened = w.opened(c.Home)
+	return c
+}
+
+// remarks makes one feed of comments in every format, newest first, and the diagrams in them.
+func (w *writer) remarks(c channel, folder string, remarks []remark) ([]File, error) {
 	slices.SortStableFunc(remarks, func(a, b remark) int {
 		return cmp.Or(b.comment.Date.Compare(a.comment.Date), cmp.Compare(b.comment.ID, a.comment.ID))
 	})
-	c := w.channel(title, "")
-	c.Home, c.Self = w.blog.Absolute(folder), w.blog.Absolute(folder+Comments)
-	files := make([]File, 1)
+	var files []File
 	for _, r := range remarks[:min(len(remarks), maxComments)] {
 		e := w.remark(r)
 		c.add(e)
 		files = append(files, e.drawings...)
 	}
-	data, err := writeRSS(c)
-	if err != nil {
-		return nil, fmt.Errorf("%s%s: %w", folder, Comments, err)
+	for _, f := range formats() {
+		c.Self = w.blog.Absolute(folder + f.comments)
+		data, err := f.write(c)
+		if err != nil {
+			return nil, fmt.Errorf("%s%s: %w", folder, f.comments, err)
+		}
+		files = append(files, File{Path: folder + f.comments, Data: data, Feed: true})
 	}
-	files[0] = File{Path: folder + Comments, Data: data, Feed: true}
 	return files, nil
 }
 
@@ -89,6 +98,7 @@ func (w *writer) remark(r remark) *entry {
 		Title:     author.Name + ": " + postTitle(r.post),
 		Author:    author,
 		Published: date,
+		Day:       w.day(r.comment.Date),
 		Updated:   date,
 		Content:   text,
 		ReplyTo:   &reference{ID: w.ids.post(r.post.Number), URL: w.blog.Absolute(r.post.Path)},

@@ -1,5 +1,5 @@
 // Package feed writes a blog as RSS 2.0, Atom and JSON Feed 1.1: the whole blog, each
-// language, tag and series; and as RSS all comments, and the comments of each post. It takes a
+// language, tag and series; all comments, and the comments of each post. It takes a
 // finished blog.Blog and returns files; the site puts them into the output folder.
 //
 // A feed holds the newest posts only; the older ones are in archive documents that it leads to
@@ -27,10 +27,16 @@ import (
 
 // Names of the files of one feed, below the folder of the list they are of.
 const (
-	RSS      = "feed.xml"
-	Atom     = "atom.xml"
-	JSON     = "feed.json"
-	Comments = "comments.xml" // RSS
+	RSS  = "feed.xml"
+	Atom = "atom.xml"
+	JSON = "feed.json"
+)
+
+// Names of the files of the feed of a post's comments, below the folder of its page, and of that of all comments.
+const (
+	CommentsRSS  = "comments.xml"
+	CommentsAtom = "comments-atom.xml"
+	CommentsJSON = "comments.json"
 )
 
 // Media types of the formats.
@@ -64,6 +70,10 @@ type Words struct {
 	Comments   string                                     // the name of the feed of all comments; wanted if there is one
 	CommentsOn func(title string) string                  // that of the comments on one post; likewise
 	Part       func(part int, series, link string) string // HTML: the place of a post in its series; nil says nothing
+	// What a person who opens a feed, or a document of the archive, in a browser is told, as HTML that is XML too. home is the page of
+	// the same posts, feeds the one that lists all feeds, current the feed that the archive belongs to. Nil says nothing.
+	Opened        func(home, feeds string) string
+	OpenedArchive func(current string) string
 }
 
 // Picture is a file that can be an enclosure.
@@ -126,6 +136,7 @@ type channel struct {
 	Language    string // BCP 47 tag
 	Generator   string
 	Hub         string // absolute, or ""
+	Opened      string // HTML for those who open it in a browser, or ""
 	Style       string // link from the blog's root, or ""
 	Icon        string // absolute, or ""
 	Archive     bool   // a document of the archive, not one to subscribe to
@@ -143,6 +154,7 @@ type entry struct {
 	Title      string
 	Author     person
 	Published  time.Time
+	Day        string    // of publishing where the blog is: "2026-03-01"
 	Updated    time.Time // not before Published
 	Language   string    // BCP 47 tag; "" if it is the channel's
 	Tags       []string
@@ -161,7 +173,8 @@ type person struct{ Name, URL string }
 // discussion is where a post's comments are.
 type discussion struct {
 	Page  string // absolute
-	Feed  string // absolute
+	RSS   string // absolute
+	Atom  string // absolute
 	Count int    // -1 if it is not to be told
 }
 
@@ -193,13 +206,13 @@ func (w *writer) posts() ([]File, error) {
 	for _, l := range w.lists() {
 		c := w.list(l)
 		var archive []File
-		if l.Path == "/" {
+		if l.Archive != "" {
 			archive = w.archive(l, len(c.Entries))
 		}
 		for _, f := range formats() {
 			c.Self = w.blog.Absolute(l.Path + f.file)
 			if n := len(archive) / len(formats()); n > 0 {
-				c.Previous = w.blog.Absolute(archivePath(n, f.file))
+				c.Previous = w.blog.Absolute(l.document(n, f.file))
 			}
 			data, err := f.write(c)
 			if err != nil {
@@ -217,19 +230,20 @@ type list struct {
 	Path, Title, Description string
 	Home                     string // path of the page; "" if it is Path
 	Language                 string // BCP 47 tag; "" if it is the blog's
+	Archive                  string // path that the documents of its archive are below; "" if it has none
 	Posts                    []*blog.Post
 }
 
 func (w *writer) lists() []list {
-	lists := []list{{Path: "/", Posts: w.blog.Posts}}
+	lists := []list{{Path: "/", Archive: "/feeds/archive/", Posts: w.blog.Posts}}
 	for _, l := range Languages(w.blog) {
-		lists = append(lists, list{Path: l.Path, Title: l.Name, Home: "/", Language: l.Tag, Posts: l.Posts})
+		lists = append(lists, list{Path: l.Path, Title: l.Name, Home: "/", Language: l.Tag, Archive: l.Path + "archive/", Posts: l.Posts})
 	}
 	for _, t := range w.blog.Tags {
 		lists = append(lists, list{Path: t.Path, Title: t.Name, Description: t.Description, Posts: t.Posts})
 	}
 	for _, s := range w.blog.Series {
-		lists = append(lists, list{Path: s.Path, Title: s.Title, Description: s.Description, Posts: s.Posts})
+		lists = append(lists, list{Path: s.Path, Title: s.Title, Description: s.Description, Archive: s.Path + "archive/", Posts: s.Posts})
 	}
 	return lists
 }
@@ -283,7 +297,7 @@ const entryFrame = 1 << 10
 
 // size is about what an entry takes in an Atom feed, which is the largest of the formats: there HTML is escaped.
 func (e *entry) size() int {
-	n := entryFrame + len(e.Summary) + len(e.Content)
+	n := entryFrame + len(e.Title) + len(e.URL) + len(e.Summary) + len(e.Content)
 	for i := range len(e.Content) {
 		switch e.Content[i] {
 		case '<', '>':
@@ -298,8 +312,15 @@ func (e *entry) size() int {
 func (w *writer) describe(l list) channel {
 	c := w.channel(l.Title, l.Description)
 	c.ID, c.Home = w.ids.list(l.Path), w.blog.Absolute(cmp.Or(l.Home, l.Path))
-	c.Language = cmp.Or(l.Language, c.Language)
+	c.Language, c.Opened = cmp.Or(l.Language, c.Language), w.opened(c.Home)
 	return c
+}
+
+func (w *writer) opened(home string) string {
+	if w.options.Words.Opened == nil {
+		return ""
+	}
+	return w.options.Words.Opened(home, w.blog.Absolute("/feeds/"))
 }
 
 func (c *channel) add(e *entry) {
@@ -308,12 +329,13 @@ func (c *channel) add(e *entry) {
 }
 
 type format struct {
-	file  string
-	write func(channel) ([]byte, error)
+	file     string
+	comments string // its name where it is of comments
+	write    func(channel) ([]byte, error)
 }
 
 func formats() []format {
-	return []format{{RSS, writeRSS}, {Atom, writeAtom}, {JSON, writeJSON}}
+	return []format{{RSS, CommentsRSS, writeRSS}, {Atom, CommentsAtom, writeAtom}, {JSON, CommentsJSON, writeJSON}}
 }
 
 // channel is a feed without entries. An empty title is the blog's own.
@@ -379,6 +401,7 @@ func (w *writer) newEntry(p *blog.Post) *entry {
 		Title:     postTitle(p),
 		Author:    w.person(p.Author),
 		Published: second(p.Date),
+		Day:       w.day(p.Date),
 		Updated:   later(second(p.Date), second(p.Modified)),
 		Summary:   line(p.Description),
 		Image:     w.image(p.Image),
@@ -399,7 +422,7 @@ func (w *writer) newEntry(p *blog.Post) *entry {
 		}
 	}
 	if w.options.Comments {
-		e.Discussion = &discussion{Page: e.URL + "#Comments", Feed: w.blog.Absolute(p.Path + Comments), Count: len(p.Comments)}
+		e.Discussion = &discussion{Page: e.URL + "#Comments", RSS: w.blog.Absolute(p.Path + CommentsRSS), Atom: w.blog.Absolute(p.Path + CommentsAtom), Count: len(p.Comments)}
 	}
 	return e
 }
@@ -477,6 +500,14 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// day is the date of a time where the blog is, as its pages show it.
+func (w *writer) day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(w.blog.Location).Format(time.DateOnly)
 }
 
 // second is a time as feeds give it: in UTC, so that a changed time zone setting

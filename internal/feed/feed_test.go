@@ -28,6 +28,12 @@ var standard = Options{Full: true, Limit: 20, Bytes: 256 << 10, Comments: true, 
 var words = Words{Comments: "Comments", CommentsOn: func(title string) string { return "Comments: " + title },
 	Part: func(part int, series, link string) string {
 		return fmt.Sprintf(`Part %d of <a href="%s">%s</a>`, part, html.EscapeString(link), html.EscapeString(series))
+	},
+	Opened: func(home, feeds string) string {
+		return fmt.Sprintf(`A feed of <a href="%s">this</a>, one of <a href="%s">these</a>`, html.EscapeString(home), html.EscapeString(feeds))
+	},
+	OpenedArchive: func(current string) string {
+		return fmt.Sprintf(`The archive of <a href="%s">this</a>`, html.EscapeString(current))
 	}}
 
 func build(t testing.TB, b *blog.Blog, o Options) []File {
@@ -103,8 +109,11 @@ func TestEveryFeedIsThere(t *testing.T) {
 		"/feeds/zh-hans/feed.xml", "/feeds/zh-hans/atom.xml", "/feeds/zh-hans/feed.json",
 		"/tags/c-c/feed.xml", "/tags/c-c/atom.xml", "/tags/c-c/feed.json", "/tags/中文/feed.xml", "/tags/中文/atom.xml", "/tags/中文/feed.json",
 		"/series/from-the-start/feed.xml", "/series/from-the-start/atom.xml", "/series/from-the-start/feed.json",
-		"/comments.xml", "/4/post/comments.xml", "/3/post/comments.xml", "/2/安静的港口/comments.xml", "/1/post/comments.xml",
-		"/1/post/diagram-D.svg", "/feeds/feeds.opml", "/friends/blogroll.opml"}
+	}
+	for _, folder := range []string{"/", "/4/post/", "/3/post/", "/2/安静的港口/", "/1/post/"} {
+		want = append(want, folder+"comments.xml", folder+"comments-atom.xml", folder+"comments.json")
+	}
+	want = append(want, "/1/post/diagram-D.svg", "/feeds/feeds.opml", "/friends/blogroll.opml")
 	for i, path := range got {
 		got[i] = regexp.MustCompile(`diagram-[0-9a-f]{16}`).ReplaceAllString(path, "diagram-D")
 	}
@@ -261,7 +270,7 @@ func TestEmptyBlog(t *testing.T) {
 
 func TestCommentFeed(t *testing.T) {
 	files := build(t, sample(), standard)
-	for _, path := range []string{"/1/post/comments.xml", "/comments.xml"} {
+	for _, path := range []string{"/1/post/comments.xml", "/1/post/comments-atom.xml", "/1/post/comments.json", "/comments.xml", "/comments-atom.xml", "/comments.json"} {
 		f := parse(t, file(t, files, path))
 		var got []string
 		for _, i := range f.Items {
@@ -272,6 +281,12 @@ func TestCommentFeed(t *testing.T) {
 			"https://github.com/sample/notes/issues/1#issuecomment-5000000001 https://sample.github.io/Notes/1/post/#Comment-5000000001 reader-one: Everything"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", path, diff)
+		}
+	}
+	for _, path := range []string{"/1/post/comments.xml", "/comments-atom.xml"} {
+		thread := regexp.MustCompile(`<thr:in-reply-to ref="https://github.com/sample/notes/issues/1" href="https://sample.github.io/Notes/1/post/" type="text/html">`)
+		if n := len(thread.FindAll(file(t, files, path), -1)); n != 2 {
+			t.Errorf("%s: %d of 2 comments say what they answer", path, n)
 		}
 	}
 	if f := parse(t, file(t, files, "/4/post/comments.xml")); len(f.Items) != 0 {
@@ -285,7 +300,7 @@ func TestCommentFeedIsCapped(t *testing.T) {
 	for i := range 3 * maxComments {
 		p.Comments = append(p.Comments, blog.Comment{ID: int64(i + 1), Date: day.Add(time.Duration(i) * time.Second), Body: "<p>x</p>"})
 	}
-	f := parse(t, file(t, build(t, b, standard), p.Path+Comments))
+	f := parse(t, file(t, build(t, b, standard), p.Path+CommentsRSS))
 	if len(f.Items) != maxComments || !strings.HasSuffix(f.Items[0].GUID, "-300") {
 		t.Errorf("%d comments, the first is %s", len(f.Items), f.Items[0].GUID)
 	}

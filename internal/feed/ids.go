@@ -35,6 +35,11 @@ func (i ids) comment(number int, id int64) string {
 	return fmt.Sprintf("%s#issuecomment-%d", i.post(number), id)
 }
 
+// comments names the feed of a post's comments, discussion that of all.
+func (i ids) comments(number int) string { return i.post(number) + "#comments" }
+
+func (i ids) discussion() string { return i.root + "#comments" }
+
 // list names the feed of the page at folder ("/", "/tags/go/").
 func (i ids) list(folder string) string {
 	name := strings.Trim(folder, "/")

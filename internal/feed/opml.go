@@ -48,7 +48,7 @@ func (w *writer) outlines() ([]File, error) {
 	}
 	if w.options.Comments {
 		c := w.channel(w.options.Words.Comments, "")
-		all = append(all, subscription(c.Title, w.blog.Absolute("/"+Comments), w.blog.Absolute("/"), w.blog.Language, ""))
+		all = append(all, subscription(c.Title, w.blog.Absolute("/"+CommentsRSS), w.blog.Absolute("/"), w.blog.Language, ""))
 	}
 	files := []File{{Path: Outlines}}
 	var err error

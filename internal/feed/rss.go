@@ -21,6 +21,7 @@ type rssFeed struct {
 	Lang    string    `xml:"xml:lang,attr,omitempty"` // for the style sheet: browsers do not know <language>
 	Links   []rssLink `xml:"atom:link"`
 	Archive *struct{} `xml:"fh:archive"` // RFC 5005, section 4
+	Guide   *guide
 	Items   []rssItem `xml:"item"`
 }
 
@@ -50,6 +51,13 @@ type rssReply struct {
 	Ref  string `xml:"ref,attr"`
 	Href string `xml:"href,attr"`
 	Type string `xml:"type,attr"`
+}
+
+func newReply(r *reference) *rssReply {
+	if r == nil {
+		return nil
+	}
+	return &rssReply{Ref: r.ID, Href: r.URL, Type: "text/html"}
 }
 
 // rssMedia is a post's picture, which readers show in their lists. An enclosure is added to it if its
@@ -122,6 +130,7 @@ func writeRSS(c channel) ([]byte, error) {
 		Description: newPlain(c.Description),
 		Lang:        c.Language,
 		Archive:     archiveMark(c),
+		Guide:       newGuide(c),
 	}
 	for _, l := range feedLinks(c, TypeRSS) {
 		f.Links = append(f.Links, rssLink{Href: l.Href, Rel: l.Rel, Type: l.Type})
@@ -176,11 +185,9 @@ func newRSSItem(e *entry) rssItem {
 		item.Updated = atomDate(e.Updated)
 	}
 	if d := e.Discussion; d != nil {
-		item.Comments, item.CommentFeed, item.Count = d.Page, d.Feed, d.count()
+		item.Comments, item.CommentFeed, item.Count = d.Page, d.RSS, d.count()
 	}
-	if r := e.ReplyTo; r != nil {
-		item.ReplyTo = &rssReply{Ref: r.ID, Href: r.URL, Type: "text/html"}
-	}
+	item.ReplyTo = newReply(e.ReplyTo)
 	if e.Image != "" {
 		item.Media = &rssMedia{URL: e.Image, Medium: "image"}
 	}
@@ -207,9 +214,7 @@ func rssDate(t time.Time) string {
 	return t.Format(time.RFC1123Z)
 }
 
-// writeXML writes a feed that browsers show with a style sheet, if there is one. What they show without is the
-// bare XML; the language for transforming it, XSLT, is being taken out of them
-// (https://developer.chrome.com/docs/web-platform/deprecating-xslt), CSS is not.
+// writeXML writes a feed that browsers show with a style sheet, if there is one. What they show without is the bare XML.
 func writeXML(f feeds.XmlFeed, style string) ([]byte, error) {
 	var out bytes.Buffer
 	if err := feeds.WriteXML(f, &out); err != nil {

@@ -33,7 +33,7 @@ func TestValid(t *testing.T) {
 
 func isFeed(file string) bool {
 	switch path.Base(file) {
-	case RSS, Atom, JSON, Comments:
+	case RSS, Atom, JSON, CommentsRSS, CommentsAtom, CommentsJSON:
 		return true
 	}
 	return false

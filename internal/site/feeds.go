@@ -21,7 +21,7 @@ type Feeds struct {
 	Languages []FeedRow
 	Series    []FeedRow
 	Tags      []FeedRow
-	Comments  string // path of the feed of all comments, or ""
+	Comments  bool   // there are feeds of all comments
 	Outlines  string // path of the list of feeds, as OPML
 	Blogrolls []*blog.Post
 	WatchURL  string // where GitHub offers to watch the repository
@@ -39,7 +39,7 @@ func (p *planner) feeds(library *media.Library) error {
 	files, err := feed.Files(p.blog, feed.Options{
 		Full: p.settings.Feed.Content == "full", Limit: p.settings.Feed.Limit, Bytes: p.settings.Feed.Size << 10,
 		Comments: p.settings.Comments, Generator: "issueblog", Hub: p.settings.Feed.Hub, Style: feedStyle, Icon: "/favicon.svg",
-		Picture: pictures(p.blog, library, p.static), Words: feed.Words{Comments: p.say("comments"), CommentsOn: p.commentsOn, Part: p.partOf}})
+		Picture: pictures(p.blog, library, p.static), Words: p.feedWords()})
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,19 @@ func (p *planner) feeds(library *media.Library) error {
 	return nil
 }
 
+func (p *planner) feedWords() feed.Words {
+	return feed.Words{
+		Comments:      p.say("comments"),
+		CommentsOn:    p.commentsOn,
+		Part:          p.partOf,
+		Opened:        func(home, feeds string) string { return p.tell("feed-opened", "home", home, "feeds", feeds) },
+		OpenedArchive: func(current string) string { return p.tell("feed-archive-opened", "feed", current) },
+	}
+}
+
 // partOf says in a feed which part of a series a post is.
 func (p *planner) partOf(part int, series, link string) string {
-	text, err := p.theme.Tell("part-of-growing-series", "part", part, "series", series, "link", link)
-	if p.unsaid == nil {
-		p.unsaid = err
-	}
-	return string(text)
+	return p.tell("part-of-growing-series", "part", part, "series", series, "link", link)
 }
 
 // pictureTypes are the media types of the pictures that a blog has in static/. Those that the system knows by
@@ -85,7 +91,7 @@ func pictures(b *blog.Blog, library *media.Library, static []theme.File) func(st
 func (p *planner) feedPage() {
 	b := p.blog
 	data := Feeds{Layout: p.frame("/feeds/", p.say("feeds"), "", []string{"feeds"}, nil), All: FeedRow{escaped(b.Title), "/", "/"}, Outlines: feed.Outlines,
-		Blogrolls: feed.Blogrolls(b), WatchURL: b.Repository.URL + "/subscription"}
+		Comments: p.settings.Comments, Blogrolls: feed.Blogrolls(b), WatchURL: b.Repository.URL + "/subscription"}
 	for _, l := range feed.Languages(b) {
 		data.Languages = append(data.Languages, FeedRow{escaped(l.Name), "/", l.Path})
 	}
@@ -94,9 +100,6 @@ func (p *planner) feedPage() {
 	}
 	for _, t := range b.Tags {
 		data.Tags = append(data.Tags, FeedRow{t.NameHTML, t.Path, t.Path})
-	}
-	if p.settings.Comments {
-		data.Comments = "/" + feed.Comments
 	}
 	p.add("/feeds/", "feeds.html", data)
 }

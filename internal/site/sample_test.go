@@ -230,7 +230,7 @@ func TestSampleFeeds(t *testing.T) {
 			t.Fatal(err)
 		}
 		switch path.Base(name) {
-		case "feed.xml", "atom.xml", "feed.json", "comments.xml":
+		case "feed.xml", "atom.xml", "feed.json", "comments.xml", "comments-atom.xml", "comments.json":
 			feeds++
 			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, "/"+name, data) })
 		}

@@ -92,6 +92,15 @@ func (p *planner) say(key string, pairs ...any) string {
 	return text
 }
 
+// tell is the same as HTML, with its links.
+func (p *planner) tell(key string, pairs ...any) string {
+	text, err := p.theme.Tell(key, pairs...)
+	if p.unsaid == nil {
+		p.unsaid = err
+	}
+	return string(text)
+}
+
 func (p *planner) add(path, template string, data any) {
 	p.pages = append(p.pages, Page{Path: path, Template: template, Data: data})
 }

@@ -90,7 +90,7 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 			Languages: []site.FeedRow{{Title: "en", Page: "/", Folder: "/feeds/en/"}, {Title: "zh-CN", Page: "/", Folder: "/feeds/zh-cn/"}},
 			Series:    []site.FeedRow{{Title: template.HTML(template.HTMLEscapeString(b.Series[0].Title)), Page: b.Series[0].Path, Folder: b.Series[0].Path}},
 			Tags:      []site.FeedRow{{Title: b.Tags[7].NameHTML, Page: b.Tags[7].Path, Folder: b.Tags[7].Path}},
-			Comments:  "/comments.xml", Outlines: "/feeds/feeds.opml", Blogrolls: b.Pages[:1], WatchURL: "https://github.com/harbour-keeper/notes/subscription"}},
+			Comments:  true, Outlines: "/feeds/feeds.opml", Blogrolls: b.Pages[:1], WatchURL: "https://github.com/harbour-keeper/notes/subscription"}},
 		{"404", "404.html", site.NotFound{Layout: layout("Not found", "/404.html", ""), Recent: b.Posts[:4]}},
 		{"redirect", "redirect.html", site.Redirect{Language: "en", Target: "/repo/42/%E6%85%A2/", Absolute: "https://harbour.example/repo/42/%E6%85%A2/", Title: "A quiet harbour", CSP: th.RedirectCSP()}},
 	}

@@ -32,7 +32,9 @@ import (
 )
 
 // Archived reports whether the file at a path of the blog is a document of an archive.
-func Archived(path string) bool { return strings.HasPrefix(path, "/feeds/archive/") }
+func Archived(path string) bool { return archived.MatchString(path) }
+
+var archived = regexp.MustCompile(`/archive/\d+/[^/]+$`)
 
 // Check checks the feed at a path of the blog at base, which has no slash at its end. It knows the format
 // by the file's name.
@@ -43,9 +45,9 @@ func Check(t testing.TB, base, file string, data []byte) {
 	}
 	f := checked{address: base + (&url.URL{Path: file}).EscapedPath(), archived: Archived(file)}
 	switch path.Base(file) {
-	case "feed.json":
+	case "feed.json", "comments.json":
 		validJSON(t, data, f)
-	case "atom.xml":
+	case "atom.xml", "comments-atom.xml":
 		validAtom(t, Parse(t, data), f)
 	case "feed.xml", "comments.xml":
 		validRSS(t, Parse(t, data), f)
@@ -104,7 +106,7 @@ func (e Element) Attr(name string) string {
 var prefixes = map[string]string{"": "", "http://www.w3.org/2005/Atom": "atom:", "http://purl.org/rss/1.0/modules/content/": "content:",
 	"http://purl.org/dc/elements/1.1/": "dc:", "http://purl.org/rss/1.0/modules/slash/": "slash:", "http://wellformedweb.org/CommentAPI/": "wfw:",
 	"http://purl.org/syndication/thread/1.0": "thr:", "http://purl.org/syndication/history/1.0": "fh:",
-	"http://search.yahoo.com/mrss/": "media:", "http://www.w3.org/XML/1998/namespace": "xml:"}
+	"http://search.yahoo.com/mrss/": "media:", "http://www.w3.org/1999/xhtml": "xhtml:", "http://www.w3.org/XML/1998/namespace": "xml:"}
 
 func short(n xml.Name) string {
 	p, ok := prefixes[n.Space]
@@ -140,7 +142,7 @@ func Parse(t testing.TB, data []byte) Element {
 }
 
 var (
-	rssChannel = strings.Fields("title description link language lastBuildDate generator atom:link fh:archive item")
+	rssChannel = strings.Fields("title description link language lastBuildDate generator atom:link fh:archive xhtml:div item")
 	rssItem    = strings.Fields(`title link comments enclosure guid pubDate dc:creator category dc:language atom:updated slash:comments
 		wfw:commentRss thr:in-reply-to media:content description content:encoded`)
 )
@@ -153,7 +155,7 @@ func validRSS(t testing.TB, root Element, f checked) {
 	channel := root.Children[0]
 	known(t, channel, rssChannel)
 	once(t, channel, "title", "link", "description", "language")
-	atMostOnce(t, channel, "lastBuildDate", "generator", "fh:archive")
+	atMostOnce(t, channel, "lastBuildDate", "generator", "fh:archive", "xhtml:div")
 	checkURL(t, channel.First("link"))
 	checkLanguage(t, channel.First("language"))
 	checkLinks(t, channel.All("atom:link"), f, "application/rss+xml")
@@ -201,18 +203,15 @@ func validItem(t testing.TB, item Element, seen map[string]bool) {
 	for _, e := range item.All("media:content") {
 		checkURL(t, e.Attr("url"))
 	}
-	for _, e := range item.All("thr:in-reply-to") {
-		checkURL(t, e.Attr("ref"))
-		checkURL(t, e.Attr("href"))
-	}
+	checkReply(t, item)
 	order(t, item, "description", "content:encoded")
 	checkHTML(t, item.First("description"))
 	checkHTML(t, item.First("content:encoded"))
 }
 
 var (
-	atomFeed  = strings.Fields("atom:title atom:id atom:updated atom:subtitle atom:author atom:link atom:generator atom:icon fh:archive atom:entry")
-	atomEntry = strings.Fields("atom:title atom:id atom:updated atom:published atom:author atom:link atom:category atom:summary atom:content media:content")
+	atomFeed  = strings.Fields("atom:title atom:id atom:updated atom:subtitle atom:author atom:link atom:generator atom:icon fh:archive xhtml:div atom:entry")
+	atomEntry = strings.Fields("atom:title atom:id atom:updated atom:published atom:author atom:link atom:category atom:summary atom:content thr:in-reply-to media:content")
 )
 
 func validAtom(t testing.TB, feed Element, f checked) {
@@ -223,7 +222,7 @@ func validAtom(t testing.TB, feed Element, f checked) {
 	known(t, feed, atomFeed)
 	checkLanguage(t, feed.Attr("xml:lang"))
 	once(t, feed, "atom:title", "atom:id", "atom:updated", "atom:author", "atom:subtitle")
-	atMostOnce(t, feed, "atom:generator", "atom:icon", "fh:archive")
+	atMostOnce(t, feed, "atom:generator", "atom:icon", "fh:archive", "xhtml:div")
 	seen := map[string]bool{}
 	checkID(t, seen, feed.First("atom:id"))
 	checkPerson(t, feed)
@@ -253,9 +252,10 @@ func validEntry(t testing.TB, entry Element, seen map[string]bool) {
 	t.Helper()
 	known(t, entry, atomEntry)
 	once(t, entry, "atom:title", "atom:id", "atom:updated", "atom:published", "atom:author")
-	atMostOnce(t, entry, "atom:summary", "atom:content", "media:content")
+	atMostOnce(t, entry, "atom:summary", "atom:content", "thr:in-reply-to", "media:content")
 	checkID(t, seen, entry.First("atom:id"))
 	checkPerson(t, entry)
+	checkReply(t, entry)
 	checkRFC3339(t, entry.First("atom:updated"))
 	checkRFC3339(t, entry.First("atom:published"))
 	if entry.First("atom:updated") < entry.First("atom:published") {
@@ -286,6 +286,16 @@ func validEntry(t testing.TB, entry Element, seen map[string]bool) {
 			t.Errorf("content of the type %q", c.Attr("type"))
 		}
 		checkHTML(t, c.Text)
+	}
+}
+
+// checkReply wants what RFC 4685 asks of the reference to what is answered.
+func checkReply(t testing.TB, entry Element) {
+	t.Helper()
+	for _, e := range entry.All("thr:in-reply-to") {
+		checkURL(t, e.Attr("ref"))
+		checkURL(t, e.Attr("href"))
+		checkType(t, e.Attr("type"))
 	}
 }
 
