@@ -30,7 +30,7 @@ type atomEntry struct {
 	Category []atomCategory `xml:"category"`
 	Summary  *atomText      `xml:"summary"`
 	ReplyTo  *rssReply      `xml:"thr:in-reply-to"`
-	Media    *rssMedia      `xml:"media:content"`
+	Picture  *rssThumbnail  `xml:"media:thumbnail"`
 }
 
 type atomLink struct {
@@ -110,7 +110,7 @@ func newAtomEntry(e *entry) atomEntry {
 		out.Links = append(out.Links, atomLink{Href: e.Image, Rel: "enclosure", Type: p.Type, Length: strconv.FormatInt(p.Bytes, 10)})
 	}
 	if e.Image != "" {
-		out.Media = &rssMedia{URL: e.Image, Medium: "image"}
+		out.Picture = &rssThumbnail{URL: e.Image}
 	}
 	return out
 }

@@ -35,7 +35,7 @@ type rssItem struct {
 	Count       string            `xml:"slash:comments,omitempty"`
 	CommentFeed string            `xml:"wfw:commentRss,omitempty"`
 	ReplyTo     *rssReply         `xml:"thr:in-reply-to"`
-	Media       *rssMedia         `xml:"media:content"`
+	Picture     *rssThumbnail     `xml:"media:thumbnail"`
 	Description string            `xml:"description,omitempty"` // HTML
 	Content     *feeds.RssContent // after the description: some readers show the last of the two
 }
@@ -60,11 +60,11 @@ func newReply(r *reference) *rssReply {
 	return &rssReply{Ref: r.ID, Href: r.URL, Type: "text/html"}
 }
 
-// rssMedia is a post's picture, which readers show in their lists. An enclosure is added to it if its
-// size in bytes is known, as RSS demands. https://www.rssboard.org/media-rss
-type rssMedia struct {
-	URL    string `xml:"url,attr"`
-	Medium string `xml:"medium,attr"`
+// rssThumbnail is a post's picture, which readers show in their lists. An enclosure is added to it if its
+// size in bytes is known, as RSS demands; a "media:content" beside that would be the same picture as a second attachment.
+// https://www.rssboard.org/media-rss
+type rssThumbnail struct {
+	URL string `xml:"url,attr"`
 }
 
 // plain is text in which nothing is markup. Whether titles hold text or HTML is left open by
@@ -189,7 +189,7 @@ func newRSSItem(e *entry) rssItem {
 	}
 	item.ReplyTo = newReply(e.ReplyTo)
 	if e.Image != "" {
-		item.Media = &rssMedia{URL: e.Image, Medium: "image"}
+		item.Picture = &rssThumbnail{URL: e.Image}
 	}
 	if p := e.Picture; p != nil {
 		item.Enclosure = &feeds.RssEnclosure{Url: e.Image, Length: strconv.FormatInt(p.Bytes, 10), Type: p.Type}

@@ -144,7 +144,7 @@ func Parse(t testing.TB, data []byte) Element {
 var (
 	rssChannel = strings.Fields("title description link language lastBuildDate generator atom:link fh:archive xhtml:div item")
 	rssItem    = strings.Fields(`title link comments enclosure guid pubDate dc:creator category dc:language atom:updated slash:comments
-		wfw:commentRss thr:in-reply-to media:content description content:encoded`)
+		wfw:commentRss thr:in-reply-to media:thumbnail description content:encoded`)
 )
 
 func validRSS(t testing.TB, root Element, f checked) {
@@ -200,7 +200,7 @@ func validItem(t testing.TB, item Element, seen map[string]bool) {
 	for _, e := range item.All("enclosure") {
 		checkEnclosure(t, e.Attr("url"), e.Attr("type"), e.Attr("length"))
 	}
-	for _, e := range item.All("media:content") {
+	for _, e := range item.All("media:thumbnail") {
 		checkURL(t, e.Attr("url"))
 	}
 	checkReply(t, item)
@@ -211,7 +211,7 @@ func validItem(t testing.TB, item Element, seen map[string]bool) {
 
 var (
 	atomFeed  = strings.Fields("atom:title atom:id atom:updated atom:subtitle atom:author atom:link atom:generator atom:icon fh:archive xhtml:div atom:entry")
-	atomEntry = strings.Fields("atom:title atom:id atom:updated atom:published atom:author atom:link atom:category atom:summary atom:content thr:in-reply-to media:content")
+	atomEntry = strings.Fields("atom:title atom:id atom:updated atom:published atom:author atom:link atom:category atom:summary atom:content thr:in-reply-to media:thumbnail")
 )
 
 func validAtom(t testing.TB, feed Element, f checked) {
@@ -252,7 +252,7 @@ func validEntry(t testing.TB, entry Element, seen map[string]bool) {
 	t.Helper()
 	known(t, entry, atomEntry)
 	once(t, entry, "atom:title", "atom:id", "atom:updated", "atom:published", "atom:author")
-	atMostOnce(t, entry, "atom:summary", "atom:content", "thr:in-reply-to", "media:content")
+	atMostOnce(t, entry, "atom:summary", "atom:content", "thr:in-reply-to", "media:thumbnail")
 	checkID(t, seen, entry.First("atom:id"))
 	checkPerson(t, entry)
 	checkReply(t, entry)
