@@ -6,5 +6,5 @@ import "embed"
 
 // FS is the files beside this one.
 //
-//go:embed feed.css
+//go:embed feed.css video.svg
 var FS embed.FS

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -161,10 +162,102 @@ func TestArchiveStays(t *testing.T) {
 	b := many(14)
 	b.Posts[13].Body = "<p>edited</p>"
 	for path, data := range archive(b) {
-		if changed := data != before[path]; changed != strings.HasPrefix(path, "/feeds/archive/1/") {
+		if changed := data != before[path]; changed != strings.HasPrefix(path, "/feeds/archive/1-4/") {
 			t.Errorf("%s changed: %v", path, changed)
 		}
 	}
+}
+
+// follower is a reader as RFC 5005 has it: it follows the links to the archive until it knows the address of a document, and fetches
+// none twice.
+type follower struct {
+	known map[string]bool // addresses
+	posts map[string]bool // ids
+}
+
+func (f *follower) poll(t *testing.T, files []File, base, path string) {
+	t.Helper()
+	for current := true; path != "" && (current || !f.known[path]); current = false {
+		data := file(t, files, path)
+		for _, i := range parse(t, data).Items {
+			f.posts[i.GUID] = true
+		}
+		f.known[path] = true
+		path = strings.TrimPrefix(previous(t, path, data), base)
+	}
+}
+
+// A reader that looks from time to time has every post in the end, however few posts the feed can hold, and whatever is removed,
+// published late or dated back meanwhile.
+func TestFollowerMissesNothing(t *testing.T) {
+	for _, o := range []Options{{Limit: 4}, {Limit: 7, Bytes: 3000}, {Limit: 20, Bytes: 9000}, {Limit: 20, Bytes: 1}} {
+		for _, every := range []int{1, 3, 10, 50} {
+			f := follower{map[string]bool{}, map[string]bool{}}
+			o.Full, o.Words = true, words
+			var b *blog.Blog
+			for n := 1; n <= 66; n++ {
+				b = many(n)
+				b.Tags, b.Series = nil, nil
+				b.Posts = slices.DeleteFunc(b.Posts, func(p *blog.Post) bool {
+					return p.Number == 3 && n > 30 || p.Number == 32 && n > 40 || p.Number == 50 && n < 60 // removed, removed, published late
+				})
+				for _, p := range b.Posts {
+					if p.Language = "en"; p.Number == 50 {
+						p.Date = day.AddDate(0, 0, 60).Add(time.Hour)
+					}
+				}
+				if n%every == 0 || n == 66 {
+					f.poll(t, build(t, b, o), b.BaseURL, "/atom.xml")
+				}
+			}
+			for _, p := range b.Posts {
+				if id := fmt.Sprint("https://github.com/sample/notes/issues/", p.Number); !p.NoIndex && !f.posts[id] {
+					t.Errorf("%+v, looked each %d posts: never saw %s", o, every, id)
+				}
+			}
+		}
+	}
+}
+
+// What is removed, or published late, changes the document it is in, and at most one beside it.
+func TestArchiveChangesLittle(t *testing.T) {
+	o := Options{Full: true, Limit: 5, Words: words}
+	archive := func(without ...int) map[string]string {
+		b := many(60)
+		b.Posts = slices.DeleteFunc(b.Posts, func(p *blog.Post) bool { return slices.Contains(without, p.Number) })
+		out := map[string]string{}
+		for _, f := range build(t, b, o) {
+			if strings.HasPrefix(f.Path, "/feeds/archive/") && strings.HasSuffix(f.Path, Atom) {
+				out[f.Path] = string(f.Data)
+			}
+		}
+		return out
+	}
+	before := archive()
+	for number := 1; number <= 60; number++ {
+		changed := 0
+		after := archive(number)
+		for path, data := range before {
+			if after[path] != data {
+				changed++
+			}
+		}
+		if changed > 3 { // its own, the next, and that which leads there
+			t.Errorf("without %d, %d of %d documents are others", number, changed, len(before))
+		}
+	}
+}
+
+// A post that is dated back is in the archive before the document it will stay in has ended.
+func TestDatedBack(t *testing.T) {
+	b := many(10)
+	b.Posts[0].Date, b.Posts[0].Modified = day.AddDate(-1, 0, 0), day.AddDate(-1, 0, 0)
+	files := build(t, b, Options{Full: true, Limit: 4, Words: words})
+	ids, _ := walk(t, files, b.BaseURL, "/feed.xml")
+	if !slices.Contains(ids, "https://github.com/sample/notes/issues/10") {
+		t.Error("it is in none")
+	}
+	file(t, files, "/feeds/archive/9-10/feed.xml")
 }
 
 // No number of comments is in the archive, and what it leads to is there.
@@ -172,7 +265,7 @@ func TestArchiveDocument(t *testing.T) {
 	o := Options{Full: true, Limit: 4, Comments: true, Style: "/feed.css", Words: words}
 	files := build(t, many(9), o)
 	for _, f := range formats() {
-		data := file(t, files, "/feeds/archive/2/"+f.file)
+		data := file(t, files, "/feeds/archive/5-8/"+f.file)
 		for _, unwanted := range []string{"slash:comments>", "thr:count", "next-archive"} {
 			if bytes.Contains(data, []byte(unwanted)) {
 				t.Errorf("%s has %s", f.file, unwanted)
@@ -180,9 +273,9 @@ func TestArchiveDocument(t *testing.T) {
 		}
 	}
 	for path, wanted := range map[string]string{
-		"/feeds/archive/2/feed.xml":  `<atom:link href="https://sample.github.io/Notes/feed.xml" rel="current"`,
-		"/feeds/archive/2/atom.xml":  `<link href="https://sample.github.io/Notes/feeds/archive/1/atom.xml" rel="prev-archive"`,
-		"/feeds/archive/2/feed.json": `"next_url": "https://sample.github.io/Notes/feeds/archive/1/feed.json"`,
+		"/feeds/archive/5-8/feed.xml":  `<atom:link href="https://sample.github.io/Notes/feed.xml" rel="current"`,
+		"/feeds/archive/5-8/atom.xml":  `<link href="https://sample.github.io/Notes/feeds/archive/1-4/atom.xml" rel="prev-archive"`,
+		"/feeds/archive/5-8/feed.json": `"next_url": "https://sample.github.io/Notes/feeds/archive/1-4/feed.json"`,
 	} {
 		if !bytes.Contains(file(t, files, path), []byte(wanted)) {
 			t.Errorf("%s lacks %s", path, wanted)

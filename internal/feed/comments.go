@@ -68,7 +68,9 @@ func (w *writer) remarks(c channel, folder string, remarks []remark) ([]File, er
 	var files []File
 	for _, r := range remarks[:min(len(remarks), maxComments)] {
 		e := w.remark(r)
-		c.add(e)
+		if !c.fit(e, w.options.Bytes) {
+			break
+		}
 		files = append(files, e.drawings...)
 	}
 	for _, f := range formats() {

@@ -54,12 +54,14 @@ const maxComments = 100
 type Options struct {
 	Full      bool   // whole texts; otherwise the summaries only
 	Limit     int    // posts in one feed, the newest, and in one archive document; 0 is all
-	Bytes     int    // in one feed, but one post at least; 0 is any number
+	Bytes     int    // in one feed or archive document, about, but one entry at least; 0 is any number
 	Comments  bool   // comments are shown, so they have feeds
 	Generator string // name of the program, without a version: an upgrade must not change a feed
 	Hub       string // address of the WebSub hub, or ""
 	Style     string // path on the blog of the style sheet for browsers, or ""
 	Icon      string // path on the blog of its icon, or ""
+	Logo      string // that of its icon as PNG, or ""
+	Video     string // that of a picture for videos that have none, or ""
 	// Picture tells what is known of a picture on the blog, given its full address. It may be nil.
 	Picture func(address string) (Picture, bool)
 	Words   Words
@@ -138,13 +140,15 @@ type channel struct {
 	Hub         string // absolute, or ""
 	Opened      string // HTML for those who open it in a browser, or ""
 	Style       string // link from the blog's root, or ""
-	Icon        string // absolute, or ""
+	Icon, Logo  string // absolute, or ""
 	Archive     bool   // a document of the archive, not one to subscribe to
 	Current     string // absolute address of the feed that an archive document belongs to
 	Previous    string // absolute address of the archive document with the posts before these, or ""
 	Author      person
 	Updated     time.Time // newest of the entries; zero if there is none
 	Entries     []*entry
+
+	size int // of the entries, in bytes, about
 }
 
 // entry is one post or comment in a feed.
@@ -205,14 +209,14 @@ func (w *writer) posts() ([]File, error) {
 	var files []File
 	for _, l := range w.lists() {
 		c := w.list(l)
-		var archive []File
+		var documents []document
 		if l.Archive != "" {
-			archive = w.archive(l, len(c.Entries))
+			documents = w.documents(l.Posts, c.Entries)
 		}
 		for _, f := range formats() {
 			c.Self = w.blog.Absolute(l.Path + f.file)
-			if n := len(archive) / len(formats()); n > 0 {
-				c.Previous = w.blog.Absolute(l.document(n, f.file))
+			if n := len(documents); n > 0 {
+				c.Previous = w.blog.Absolute(documents[n-1].path(l, f.file))
 			}
 			data, err := f.write(c)
 			if err != nil {
@@ -220,7 +224,7 @@ func (w *writer) posts() ([]File, error) {
 			}
 			files = append(files, File{Path: l.Path + f.file, Data: data, Feed: true})
 		}
-		files = append(files, archive...)
+		files = append(files, w.archive(l, documents)...)
 	}
 	return files, nil
 }
@@ -280,16 +284,22 @@ func Languages(b *blog.Blog) []Language {
 // list makes the feed of the newest posts, as many as it may hold.
 func (w *writer) list(l list) channel {
 	c := w.describe(l)
-	size := 0
 	for _, p := range w.newest(l.Posts) {
-		e := w.entry(p)
-		size += e.size()
-		if w.options.Bytes > 0 && size > w.options.Bytes && len(c.Entries) > 0 {
+		if !c.fit(w.entry(p), w.options.Bytes) {
 			break
 		}
-		c.add(e)
 	}
 	return c
+}
+
+// fit adds an entry, if the feed is not larger than so many bytes with it, or has no other. 0 is any number.
+func (c *channel) fit(e *entry, most int) bool {
+	c.size += e.size()
+	if most > 0 && c.size > most && len(c.Entries) > 0 {
+		return false
+	}
+	c.add(e)
+	return true
 }
 
 // entryFrame is about what an entry takes in a file besides its texts.
@@ -297,9 +307,14 @@ const entryFrame = 1 << 10
 
 // size is about what an entry takes in an Atom feed, which is the largest of the formats: there HTML is escaped.
 func (e *entry) size() int {
-	n := entryFrame + len(e.Title) + len(e.URL) + len(e.Summary) + len(e.Content)
-	for i := range len(e.Content) {
-		switch e.Content[i] {
+	return entryFrame + len(e.Title) + len(e.URL) + len(e.Summary) + escapedSize(e.Content)
+}
+
+// escapedSize is the length of HTML as text in XML.
+func escapedSize(html string) int {
+	n := len(html)
+	for i := range len(html) {
+		switch html[i] {
 		case '<', '>':
 			n += len("&lt;") - 1
 		case '"', '\'', '&', '\n', '\t':
@@ -346,14 +361,20 @@ func (w *writer) channel(title, description string) channel {
 	if w.options.Style != "" {
 		c.Style = w.blog.Href(w.options.Style)
 	}
-	if w.options.Icon != "" {
-		c.Icon = w.blog.Absolute(w.options.Icon)
-	}
+	c.Icon, c.Logo = w.file(w.options.Icon), w.file(w.options.Logo)
 	if title = line(title); title != "" {
 		c.Title, c.Description = title+" · "+own, line(description)
 	}
 	c.Description = cmp.Or(c.Description, c.Title) // RSS wants one
 	return c
+}
+
+// file is the address of a file of the blog, "" if there is none.
+func (w *writer) file(path string) string {
+	if path == "" {
+		return ""
+	}
+	return w.blog.Absolute(path)
 }
 
 // newest returns what may be in a feed of posts, newest first.
@@ -373,6 +394,9 @@ func inOrder(posts []*blog.Post) []*blog.Post {
 	})
 	return listed
 }
+
+// Holds reports whether any of the posts is in feeds.
+func Holds(posts []*blog.Post) bool { return len(listed(posts)) > 0 }
 
 func listed(posts []*blog.Post) []*blog.Post {
 	var out []*blog.Post
@@ -429,7 +453,7 @@ func (w *writer) newEntry(p *blog.Post) *entry {
 
 // text makes a text of the page at a path ready for readers; its diagrams become files beside the page.
 func (w *writer) text(path, body, lang string) (string, []File) {
-	text, drawings := ForReaders(body, address(w.blog.Absolute(path)), lang)
+	text, drawings := ForReaders(body, address(w.blog.Absolute(path)), lang, w.file(w.options.Video))
 	var files []File
 	for _, d := range drawings {
 		files = append(files, File{Path: path + d.Name, Data: d.SVG})
@@ -459,7 +483,14 @@ func (w *writer) drawings() []File {
 	return files
 }
 
-func postTitle(p *blog.Post) string { return cmp.Or(line(p.Title), fmt.Sprintf("#%d", p.Number)) }
+// postTitle is the title of a post, or its number if nothing can be seen of that.
+func postTitle(p *blog.Post) string {
+	title := line(p.Title)
+	if !strings.ContainsFunc(title, visible) {
+		return fmt.Sprintf("#%d", p.Number)
+	}
+	return title
+}
 
 func (w *writer) person(p blog.Person) person {
 	name := cmp.Or(line(p.Name), line(p.Login))
@@ -477,13 +508,27 @@ func (w *writer) image(s string) string {
 	return web(s)
 }
 
-// web returns a full http(s) address as it can stand in XML and JSON, or "".
+// web returns a full http(s) address as RFC 3986 allows it, or "".
 func web(s string) string {
 	u, err := url.Parse(clean(s))
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return ""
 	}
+	u.RawQuery = escapeQuery(u.RawQuery)
 	return u.String()
+}
+
+// escapeQuery escapes what must not stand in a query (RFC 3986, section 3.4). url.URL keeps it as it was written.
+func escapeQuery(s string) string {
+	var out strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c > ' ' && c < 0x7F && !strings.ContainsRune("\"<>[]\\^`{|}#", rune(c)) {
+			out.WriteByte(c)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", c)
+		}
+	}
+	return out.String()
 }
 
 // address parses an address that was put together here, so it can be parsed.

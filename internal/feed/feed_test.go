@@ -2,9 +2,11 @@ package feed
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"html"
+	"html/template"
 	"os"
 	"regexp"
 	"slices"
@@ -20,7 +22,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-var standard = Options{Full: true, Limit: 20, Bytes: 256 << 10, Comments: true, Generator: "issueblog", Hub: "https://hub.example/?a=1&b=2", Style: "/feed.css", Icon: "/favicon.svg",
+var standard = Options{Full: true, Limit: 20, Bytes: 256 << 10, Comments: true, Generator: "issueblog", Hub: "https://hub.example/?a=1&b=2", Style: "/feed.css", Icon: "/favicon.svg", Logo: "/apple-touch-icon.png", Video: "/video.svg",
 	Picture: func(address string) (Picture, bool) {
 		return Picture{"image/png", 4711}, address == "https://sample.github.io/Notes/media/cover%20one.png"
 	}, Words: words}
@@ -303,6 +305,134 @@ func TestCommentFeedIsCapped(t *testing.T) {
 	f := parse(t, file(t, build(t, b, standard), p.Path+CommentsRSS))
 	if len(f.Items) != maxComments || !strings.HasSuffix(f.Items[0].GUID, "-300") {
 		t.Errorf("%d comments, the first is %s", len(f.Items), f.Items[0].GUID)
+	}
+}
+
+// A hundred comments of many kilobytes each are no feed that a phone should fetch again and again.
+func TestCommentFeedKeepsTheCap(t *testing.T) {
+	b := sample()
+	p := b.Posts[1]
+	for i := range maxComments {
+		p.Comments = append(p.Comments, blog.Comment{ID: int64(i + 1), Date: day.Add(time.Duration(i) * time.Second), Body: template.HTML("<p>" + strings.Repeat("&lt;&amp;&quot;", 4000) + "</p>")})
+	}
+	files := build(t, b, standard)
+	for _, f := range formats() {
+		for _, folder := range []string{"/", p.Path} {
+			data := file(t, files, folder+f.comments)
+			if items := parse(t, data).Items; len(data) > standard.Bytes || len(items) < 2 || folder == p.Path && !strings.HasSuffix(items[0].GUID, "-100") {
+				t.Errorf("%s%s has %d bytes and %d comments", folder, f.comments, len(data), len(items))
+			}
+		}
+	}
+}
+
+// One post that is larger than a feed may be is there all the same, and alone.
+func TestLargePost(t *testing.T) {
+	b := many(3)
+	b.Posts[0].Body = template.HTML("<p>" + strings.Repeat("word ", 9000) + "</p>")
+	if items := parse(t, file(t, build(t, b, Options{Full: true, Limit: 4, Bytes: 16 << 10}), "/feed.xml")).Items; len(items) != 1 || !strings.HasSuffix(items[0].GUID, "/3") {
+		t.Errorf("%d posts", len(items))
+	}
+}
+
+// Posts of one day are in the order of their numbers.
+func TestOneDay(t *testing.T) {
+	b := many(4)
+	for _, p := range b.Posts {
+		p.Date, p.Modified = day, day.AddDate(0, 0, -1) // edited before it was published: a draft
+	}
+	slices.Reverse(b.Posts)
+	f := parse(t, file(t, build(t, b, standard), "/atom.xml"))
+	for i, item := range f.Items {
+		if !strings.HasSuffix(item.GUID, fmt.Sprint("/", 4-i)) || !item.UpdatedParsed.Equal(*item.PublishedParsed) {
+			t.Errorf("%d: %s, published %s, updated %s", i, item.GUID, item.Published, item.Updated)
+		}
+	}
+}
+
+// What is no address of the web is left out, and what is one is written as the standard wants it.
+func TestAddresses(t *testing.T) {
+	b := many(2)
+	for in, want := range map[string]string{
+		"https://e.example/x.png?a=1&b=\"<>\\^`{|}[]#f": "https://e.example/x.png?a=1&b=%22%3C%3E%5C%5E%60%7B%7C%7D%5B%5D#f",
+		"https://e.example/ü?ü\x01":                     "https://e.example/%C3%BC?%C3%BC",
+		"javascript:alert(1)":                           "",
+		"//e.example/x.png":                             "",
+		"ftp://e.example/x.png":                         "",
+		"/media/x.png":                                  "https://sample.github.io/Notes/media/x.png",
+	} {
+		b.Posts[0].Image = in
+		b.Posts[0].Author = blog.Person{Login: "guest", URL: in}
+		var f struct {
+			Items []struct {
+				Image   string
+				Authors []struct{ Name, URL string }
+			}
+		}
+		if err := json.Unmarshal(file(t, build(t, b, standard), "/feed.json"), &f); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Items[0].Image; got != want {
+			t.Errorf("%q is %q, not %q", in, got, want)
+		}
+		if author := f.Items[0].Authors[0]; author.Name != "guest" || !strings.HasPrefix(in, "/") && author.URL != want {
+			t.Errorf("%q as an author's is %v", in, author)
+		}
+	}
+}
+
+func TestInvisibleTitle(t *testing.T) {
+	b := many(1)
+	b.Posts[0].Title = "\u200b\u2060 \u202e\ufe0f"
+	if title := parse(t, file(t, build(t, b, standard), "/feed.xml")).Items[0].Title; title != "#1" {
+		t.Errorf("%q", title)
+	}
+}
+
+// What is hidden from feeds makes no feed of a language, no diagram, and no line in the list of feeds.
+func TestHiddenPostLeavesNoTrace(t *testing.T) {
+	b := many(2)
+	hidden := &blog.Post{Number: 9, NoIndex: true, Language: "he", Path: "/9/", Date: day, Modified: day, Body: template.HTML(drawn())}
+	hidden.Uses.Diagrams = true
+	secret := &blog.Tag{Name: "secret", Path: "/tags/secret/", Posts: []*blog.Post{hidden}}
+	plan := &blog.Series{Title: "plan", Path: "/series/plan/", Posts: []*blog.Post{hidden}}
+	b.Posts, b.Tags, b.Series = append(b.Posts, hidden), append(b.Tags, secret), append(b.Series, plan)
+	for _, f := range build(t, b, standard) {
+		if strings.HasPrefix(f.Path, "/9/") || strings.Contains(f.Path, "/he/") {
+			t.Errorf("there is %s", f.Path)
+		}
+		if list := f.Path == Outlines; list && (bytes.Contains(f.Data, []byte("secret")) || bytes.Contains(f.Data, []byte("plan"))) {
+			t.Errorf("%s lists them", f.Path)
+		}
+	}
+}
+
+// A comment on a further page of the discussion has its links from there.
+func TestCommentOfAFurtherPage(t *testing.T) {
+	b := many(1)
+	b.Posts[0].Comments = []blog.Comment{{ID: 1, Date: day, Path: "/1/comments/2/", Body: `<p><a href="#fn-1">1</a></p>`}}
+	want := `href="https://sample.github.io/Notes/1/comments/2/#fn-1"`
+	if text := parse(t, file(t, build(t, b, standard), "/comments.xml")).Items[0].Description; !strings.Contains(text, want) {
+		t.Errorf("%s", text)
+	}
+}
+
+// Names are clean and on one line wherever they stand.
+func TestNamesAreClean(t *testing.T) {
+	b := many(2)
+	b.Posts[0].Tags = []*blog.Tag{{Name: "a\x01\n  b", Path: "/tags/a/", Posts: b.Posts[:1]}}
+	b.Tags = append(b.Tags, b.Posts[0].Tags...)
+	b.Series[0].Title = "c\x02\n  d"
+	b.Posts[0].Series, b.Posts[0].Part = b.Series[0], 1
+	b.Author = blog.Person{Login: "only-login"}
+	for _, f := range build(t, b, standard) {
+		if bytes.ContainsAny(f.Data, "\x01\x02") || bytes.Contains(f.Data, []byte("b\n")) {
+			t.Errorf("%s holds a character that it may not", f.Path)
+		}
+	}
+	f := parse(t, file(t, build(t, b, standard), "/feed.xml"))
+	if i := f.Items[0]; !slices.Equal(i.Categories, []string{"a b"}) || !strings.Contains(i.Content+i.Description, ">c d</a>") || f.Items[1].DublinCoreExt.Creator[0] != "Issueblog Sample" {
+		t.Errorf("%v, %v, %v", i.Categories, i.Content+i.Description, f.Items[1].DublinCoreExt.Creator)
 	}
 }
 

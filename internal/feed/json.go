@@ -21,6 +21,15 @@ type jsonItem struct {
 	ContentHTML *string `json:"content_html,omitempty"`
 	ContentText *string `json:"content_text,omitempty"`
 	Language    string  `json:"language,omitempty"`
+
+	Attachments []jsonAttachment `json:"attachments,omitempty"`
+}
+
+// jsonAttachment is a file that belongs to an item. Gorilla's calls the size by another name.
+type jsonAttachment struct {
+	URL   string `json:"url"`
+	Type  string `json:"mime_type"`
+	Bytes int64  `json:"size_in_bytes"`
 }
 
 func writeJSON(c channel) ([]byte, error) {
@@ -34,6 +43,7 @@ func writeJSON(c channel) ([]byte, error) {
 			FeedUrl:     c.Self,
 			Authors:     jsonAuthors(c.Author),
 			Favicon:     c.Icon,
+			Icon:        c.Logo,
 			NextUrl:     c.Previous,
 		},
 		Items: make([]jsonItem, 0, len(c.Entries)),
@@ -67,6 +77,9 @@ func newJSONItem(e *entry) jsonItem {
 			Tags:          e.Tags,
 		},
 		Language: e.Language,
+	}
+	if p := e.Picture; p != nil {
+		item.Attachments = []jsonAttachment{{e.Image, p.Type, p.Bytes}}
 	}
 	if e.Content == "" {
 		item.ContentText = &e.Summary

@@ -43,6 +43,9 @@ func (w *writer) outlines() ([]File, error) {
 	all := []outline{subscription(own.Title, w.blog.Absolute("/"+RSS), own.Home, w.blog.Language, line(w.blog.Description))}
 	all[0].HTMLURL = w.blog.Absolute("/")
 	for _, l := range w.lists()[1:] {
+		if !Holds(l.Posts) {
+			continue
+		}
 		c := w.describe(l)
 		all = append(all, subscription(c.Title, w.blog.Absolute(l.Path+RSS), c.Home, c.Language, line(l.Description)))
 	}

@@ -13,10 +13,11 @@ import (
 // ForReaders makes of a post's HTML what a feed reader can show, which has neither the
 // blog's style sheet nor its address: links are absolute (page is the post's address), classes and ids
 // that mean nothing outside are gone, alerts are quotes with a bold title, task lists have ☐ and ☑, code is
-// bare text, formulas are MathML with their TeX behind for readers that do not know it, videos are links, and diagrams are pictures, which
+// bare text, formulas are MathML with their TeX behind for readers that do not know it, videos are links with a picture, which is at the address
+// video unless they have one of their own, and diagrams are pictures, which
 // are returned to be put beside the page. A lang that is not "" is marked around the whole, with its direction.
 // The input is safe already; all the same nothing gets through here that could run.
-func ForReaders(body string, page *url.URL, lang string) (string, []Drawing) {
+func ForReaders(body string, page *url.URL, lang, video string) (string, []Drawing) {
 	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
 	nodes, err := html.ParseFragment(strings.NewReader(body), root)
 	if err != nil {
@@ -26,7 +27,7 @@ func ForReaders(body string, page *url.URL, lang string) (string, []Drawing) {
 	for _, n := range nodes {
 		root.AppendChild(n)
 	}
-	t := transformer{page: page, targets: map[string]bool{}}
+	t := transformer{page: page, video: video, targets: map[string]bool{}}
 	t.reshape(root)
 	t.aim(root)
 	t.refine(root, rightToLeft(lang))
@@ -63,6 +64,7 @@ func textOf(body string) string {
 // transformer works on one text, in three passes over its tree.
 type transformer struct {
 	page     *url.URL
+	video    string          // address of the picture of a video without one, or ""
 	targets  map[string]bool // ids that a link of the text points to
 	drawings []Drawing
 }
@@ -156,7 +158,7 @@ func alert(n *html.Node) {
 }
 
 // media puts a link in place of a video or a sound: a player is dropped by many readers, and with it what it plays. The link
-// is the video's picture, or else its address.
+// is a picture of the video, or else its address.
 func (t *transformer) media(n *html.Node) bool {
 	source := attribute(n, "src")
 	if source == "" {
@@ -169,24 +171,39 @@ func (t *transformer) media(n *html.Node) bool {
 		return false
 	}
 	link := &html.Node{Type: html.ElementNode, DataAtom: atom.A, Data: "a", Attr: []html.Attribute{{Key: "href", Val: full}}}
-	if poster := attribute(n, "poster"); poster != "" {
-		img := &html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: "▶ " + clean(full)}}}
-		for _, key := range []string{"width", "height"} {
-			if v := attribute(n, key); v != "" {
-				img.Attr = append(img.Attr, html.Attribute{Key: key, Val: v})
-			}
-		}
+	label := "▶ " + clean(full)
+	if img := t.still(n, label); img != nil {
 		link.AppendChild(img)
 	} else {
-		link.AppendChild(&html.Node{Type: html.TextNode, Data: "▶ " + clean(full)})
+		link.AppendChild(&html.Node{Type: html.TextNode, Data: label})
 	}
 	n.Parent.InsertBefore(link, n)
 	n.Parent.RemoveChild(n)
 	return true
 }
 
+// still is the picture of a video, or nil.
+func (t *transformer) still(n *html.Node, alt string) *html.Node {
+	source := attribute(n, "poster")
+	sizes := []html.Attribute{{Key: "width", Val: attribute(n, "width")}, {Key: "height", Val: attribute(n, "height")}}
+	if source == "" && n.DataAtom == atom.Video {
+		source, sizes = t.video, []html.Attribute{{Key: "width", Val: "320"}, {Key: "height", Val: "180"}}
+	}
+	if source == "" {
+		return nil
+	}
+	img := &html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: source}, {Key: "alt", Val: alt}}}
+	for _, a := range sizes {
+		if a.Val != "" {
+			img.Attr = append(img.Attr, a)
+		}
+	}
+	return img
+}
+
 // aim finds the ids that a link of the text points to: those of footnotes, and of a
-// table of contents by hand.
+// table of contents by hand. They stay, because readers that show a footnote where it is quoted look for the id that ends the
+// link's address.
 func (t *transformer) aim(root *html.Node) {
 	for n := range root.Descendants() {
 		if id, ok := strings.CutPrefix(attribute(n, "href"), "#"); ok && n.DataAtom == atom.A {
@@ -355,13 +372,19 @@ func (t *transformer) absolute(s string, resource bool) (string, bool) {
 		return "", false
 	}
 	if scheme, ok := schemeOf(s); ok {
-		return s, scheme == "https" || scheme == "http" || (!resource && otherSchemes[scheme])
+		return s, hosted(s, scheme) || (!resource && otherSchemes[scheme])
 	}
 	u, err := url.Parse(s)
 	if err != nil {
 		return "", false
 	}
 	return t.page.ResolveReference(u).String(), true
+}
+
+// hosted reports whether an address is a full one of the web: what a browser makes of "https:page" hangs on where it stands.
+func hosted(s, scheme string) bool {
+	u, err := url.Parse(s)
+	return (scheme == "https" || scheme == "http") && (err != nil || u.Host != "")
 }
 
 var otherSchemes = map[string]bool{"mailto": true, "tel": true, "xmpp": true, "irc": true, "ircs": true}

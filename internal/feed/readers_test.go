@@ -77,7 +77,7 @@ b</annotation></semantics></math></div>`},
 			`<figure><details><summary>mermaid</summary><pre><code>graph TD</code></pre></details></figure>`},
 		{"unparsed maths", `<math-renderer class="js-inline-math">$x$</math-renderer>`, `$x$`},
 	} {
-		if got, _ := ForReaders(c.in, page, ""); got != c.want {
+		if got, _ := ForReaders(c.in, page, "", ""); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
@@ -91,14 +91,14 @@ func TestForReadersLanguage(t *testing.T) {
 		{`"><script>`, `<p>x</p>`, `<div lang="&#34;&gt;&lt;script&gt;" dir="ltr"><p>x</p></div>`},
 		{"he", ``, ``},
 	} {
-		if got, _ := ForReaders(c.in, page, c.lang); got != c.want {
+		if got, _ := ForReaders(c.in, page, c.lang, ""); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.lang, got, c.want)
 		}
 	}
 }
 
 func TestForReadersTooDeep(t *testing.T) {
-	got, _ := ForReaders(strings.Repeat("<blockquote>", 2000)+"a &lt; b", &url.URL{}, "")
+	got, _ := ForReaders(strings.Repeat("<blockquote>", 2000)+"a &lt; b", &url.URL{}, "", "")
 	if got != "a &lt; b" {
 		t.Errorf("got %q", got)
 	}
@@ -113,7 +113,7 @@ func FuzzForReaders(f *testing.F) {
 	f.Add("<p>\x00\x1f]]><a href=' java\tscript:x'>")
 	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/1/"}
 	f.Fuzz(func(t *testing.T, in string) {
-		out, _ := ForReaders(in, page, "")
+		out, _ := ForReaders(in, page, "", "https://sample.github.io/Notes/video.svg")
 		if clean(out) != out {
 			t.Errorf("not clean: %q", out)
 		}
@@ -140,7 +140,7 @@ func FuzzForReaders(f *testing.F) {
 // A drawn diagram is a picture with a size and a text, and a file that a browser shows by itself.
 func TestDiagramIsPicture(t *testing.T) {
 	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/blog/42/post/"}
-	got, drawings := ForReaders("<p>a</p>"+drawn()+drawn(), page, "")
+	got, drawings := ForReaders("<p>a</p>"+drawn()+drawn(), page, "", "")
 	if len(drawings) != 2 || drawings[0].Name != drawings[1].Name || !regexp.MustCompile(`^diagram-[0-9a-f]{16}\.svg$`).MatchString(drawings[0].Name) {
 		t.Fatalf("drawings %v", drawings)
 	}

@@ -18,6 +18,7 @@ type rssFeed struct {
 	Title       plain `xml:"title"`
 	Description plain `xml:"description"`
 	*feeds.RssFeed
+	Image   *rssImage `xml:"image"`
 	Lang    string    `xml:"xml:lang,attr,omitempty"` // for the style sheet: browsers do not know <language>
 	Links   []rssLink `xml:"atom:link"`
 	Archive *struct{} `xml:"fh:archive"` // RFC 5005, section 4
@@ -44,6 +45,20 @@ type rssLink struct {
 	Href string `xml:"href,attr"`
 	Rel  string `xml:"rel,attr"`
 	Type string `xml:"type,attr,omitempty"`
+}
+
+// rssImage is the picture of a feed.
+type rssImage struct {
+	URL   string `xml:"url"`
+	Title plain  `xml:"title"`
+	Link  string `xml:"link"`
+}
+
+func newRSSImage(c channel) *rssImage {
+	if c.Logo == "" {
+		return nil
+	}
+	return &rssImage{URL: c.Logo, Title: newPlain(c.Title), Link: c.Home} // the validator wants those of the feed
 }
 
 // rssReply says what a comment answers (RFC 4685, section 3).
@@ -126,6 +141,7 @@ func writeRSS(c channel) ([]byte, error) {
 			Generator:     c.Generator,
 			LastBuildDate: rssDate(c.Updated),
 		},
+		Image:       newRSSImage(c),
 		Title:       newPlain(c.Title),
 		Description: newPlain(c.Description),
 		Lang:        c.Language,

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
@@ -30,6 +31,11 @@ func allowed(r rune) bool {
 		return false
 	}
 	return true
+}
+
+// visible reports whether something is seen of a character: no blank, joiner or mark of direction.
+func visible(r rune) bool {
+	return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Mn, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // line makes one clean line of a title, a name or a description.

@@ -14,6 +14,9 @@ import (
 // feedStyle is the style sheet with which a browser shows a feed that somebody opens in it.
 const feedStyle = "/feed.css"
 
+// feedVideo is the picture in a feed for a video that has none.
+const feedVideo = "/video.svg"
+
 // Feeds is the data of feeds.html: all feeds, for people.
 type Feeds struct {
 	Layout
@@ -38,7 +41,8 @@ type FeedRow struct {
 func (p *planner) feeds(library *media.Library) error {
 	files, err := feed.Files(p.blog, feed.Options{
 		Full: p.settings.Feed.Content == "full", Limit: p.settings.Feed.Limit, Bytes: p.settings.Feed.Size << 10,
-		Comments: p.settings.Comments, Generator: "issueblog", Hub: p.settings.Feed.Hub, Style: feedStyle, Icon: "/favicon.svg",
+		Comments: p.settings.Comments, Generator: "issueblog", Hub: p.settings.Feed.Hub, Style: feedStyle, Video: feedVideo,
+		Icon: p.icon("icon"), Logo: p.icon("apple-touch-icon"),
 		Picture: pictures(p.blog, library, p.static), Words: p.feedWords()})
 	if err != nil {
 		return err
@@ -48,6 +52,17 @@ func (p *planner) feeds(library *media.Library) error {
 	}
 	p.feedPage()
 	return nil
+}
+
+// icon is the path of the last form of the icon of a kind, the best of those there are, or "".
+func (p *planner) icon(rel string) string {
+	best := ""
+	for _, i := range p.icons {
+		if i.Rel == rel {
+			best = i.Path
+		}
+	}
+	return best
 }
 
 func (p *planner) feedWords() feed.Words {
@@ -96,9 +111,15 @@ func (p *planner) feedPage() {
 		data.Languages = append(data.Languages, FeedRow{escaped(l.Name), "/", l.Path})
 	}
 	for _, s := range b.Series {
+		if !feed.Holds(s.Posts) {
+			continue
+		}
 		data.Series = append(data.Series, FeedRow{escaped(s.Title), s.Path, s.Path})
 	}
 	for _, t := range b.Tags {
+		if !feed.Holds(t.Posts) {
+			continue
+		}
 		data.Tags = append(data.Tags, FeedRow{t.NameHTML, t.Path, t.Path})
 	}
 	p.add("/feeds/", "feeds.html", data)

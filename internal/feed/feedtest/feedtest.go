@@ -34,7 +34,7 @@ import (
 // Archived reports whether the file at a path of the blog is a document of an archive.
 func Archived(path string) bool { return archived.MatchString(path) }
 
-var archived = regexp.MustCompile(`/archive/\d+/[^/]+$`)
+var archived = regexp.MustCompile(`/archive/\d+-\d+/[^/]+$`)
 
 // Check checks the feed at a path of the blog at base, which has no slash at its end. It knows the format
 // by the file's name.
@@ -142,7 +142,7 @@ func Parse(t testing.TB, data []byte) Element {
 }
 
 var (
-	rssChannel = strings.Fields("title description link language lastBuildDate generator atom:link fh:archive xhtml:div item")
+	rssChannel = strings.Fields("title description link image language lastBuildDate generator atom:link fh:archive xhtml:div item")
 	rssItem    = strings.Fields(`title link comments enclosure guid pubDate dc:creator category dc:language atom:updated slash:comments
 		wfw:commentRss thr:in-reply-to media:thumbnail description content:encoded`)
 )
@@ -155,7 +155,8 @@ func validRSS(t testing.TB, root Element, f checked) {
 	channel := root.Children[0]
 	known(t, channel, rssChannel)
 	once(t, channel, "title", "link", "description", "language")
-	atMostOnce(t, channel, "lastBuildDate", "generator", "fh:archive", "xhtml:div")
+	atMostOnce(t, channel, "lastBuildDate", "generator", "fh:archive", "xhtml:div", "image")
+	checkImage(t, channel)
 	checkURL(t, channel.First("link"))
 	checkLanguage(t, channel.First("language"))
 	checkLinks(t, channel.All("atom:link"), f, "application/rss+xml")
@@ -168,6 +169,17 @@ func validRSS(t testing.TB, root Element, f checked) {
 	}
 	if len(seen) > 0 {
 		checkRFC822(t, channel.First("lastBuildDate"))
+	}
+}
+
+// checkImage wants the picture of an RSS feed to say what the feed says.
+func checkImage(t testing.TB, channel Element) {
+	t.Helper()
+	for _, e := range channel.All("image") {
+		checkURL(t, e.First("url"))
+		if e.First("title") != channel.First("title") || e.First("link") != channel.First("link") || !strings.HasSuffix(e.First("url"), ".png") {
+			t.Errorf("image of another title, link or type: %v", e)
+		}
 	}
 }
 
@@ -468,7 +480,8 @@ func checkID(t testing.TB, seen map[string]bool, id string) {
 	}
 }
 
-var asciiURL = regexp.MustCompile(`^https?://[!-~]+$`)
+// asciiURL has the characters that RFC 3986 allows.
+var asciiURL = regexp.MustCompile(`^https?://[A-Za-z0-9%:/?#\[\]@!$&'()*+,;=._~-]+$`)
 
 func checkURL(t testing.TB, s string) {
 	t.Helper()
