@@ -41,8 +41,8 @@ func (w *writer) documents(posts []*blog.Post, shown []*entry) []document {
 		out, open, size = append(out, open), nil, 0
 	}
 	for _, p := range posts {
-		n := entryFrame + escapedSize(string(p.Body))
-		if len(open) == limit || len(open) > 0 && w.options.Bytes > 0 && size+n > w.options.Bytes {
+		n := entryFrame + len(p.Title) + len(p.Path) + len(p.Description) + escapedSize(string(p.Body))
+		if len(open) == limit || len(open) > 0 && w.options.Bytes > 0 && feedFrame+size+n > w.options.Bytes {
 			end()
 		}
 		open, size = append(open, p), size+n

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -244,6 +245,57 @@ func TestArchiveChangesLittle(t *testing.T) {
 		}
 		if changed > 3 { // its own, the next, and that which leads there
 			t.Errorf("without %d, %d of %d documents are others", number, changed, len(before))
+		}
+	}
+}
+
+// No document is larger than a feed may be, be it by posts or by bytes, with numbers of issues that are far apart too; and
+// the caps are used.
+func TestArchiveKeepsTheCaps(t *testing.T) {
+	for _, o := range []Options{{Limit: 5, Bytes: 1 << 20}, {Limit: 20, Bytes: 16 << 10}, {Limit: 50, Bytes: 64 << 10}} {
+		o.Full, o.Comments, o.Words = true, true, words
+		b := many(90)
+		b.Posts = slices.DeleteFunc(b.Posts, func(p *blog.Post) bool { return p.Number%5 == 0 })
+		for i, p := range b.Posts {
+			p.Body = template.HTML(strings.Repeat(`<p title="'">&amp;"</p>`+"\n", 10*(i%7)))
+		}
+		most, largest := 0, 0
+		for _, f := range build(t, b, o) {
+			if feedtest.Archived(f.Path) {
+				n := len(parse(t, f.Data).Items)
+				most, largest = max(most, n), max(largest, len(f.Data))
+				if n > o.Limit || len(f.Data) > o.Bytes && n > 1 {
+					t.Errorf("at most %d posts, %d bytes: %s has %d in %d", o.Limit, o.Bytes, f.Path, n, len(f.Data))
+				}
+			}
+		}
+		if most < o.Limit && largest < o.Bytes/2 {
+			t.Errorf("%+v: no document has more than %d posts or %d bytes", o, most, largest)
+		}
+	}
+}
+
+// The diagrams of posts that are in the archive only are there too, each once.
+func TestArchivedDiagram(t *testing.T) {
+	b := many(9)
+	old := b.Posts[8]
+	old.Body, old.Uses.Diagrams, old.Date = template.HTML(drawn()+drawn()), true, old.Date.Add(123*time.Millisecond)
+	there, linked := map[string]int{}, map[string]bool{}
+	for _, f := range build(t, b, Options{Full: true, Limit: 4, Words: words}) {
+		there[f.Path]++
+		for _, m := range regexp.MustCompile(`/1/diagram-[0-9a-f]{16}\.svg`).FindAll(f.Data, -1) {
+			linked[string(m)] = true
+		}
+		if bytes.Contains(f.Data, []byte(".123")) {
+			t.Errorf("%s has a fraction of a second", f.Path)
+		}
+	}
+	if len(linked) != 1 {
+		t.Errorf("%d diagrams", len(linked))
+	}
+	for path := range linked {
+		if there[path] != 1 {
+			t.Errorf("%s is there %d times", path, there[path])
 		}
 	}
 }

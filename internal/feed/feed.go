@@ -295,15 +295,18 @@ func (w *writer) list(l list) channel {
 // fit adds an entry, if the feed is not larger than so many bytes with it, or has no other. 0 is any number.
 func (c *channel) fit(e *entry, most int) bool {
 	c.size += e.size()
-	if most > 0 && c.size > most && len(c.Entries) > 0 {
+	if most > 0 && feedFrame+c.size > most && len(c.Entries) > 0 {
 		return false
 	}
 	c.add(e)
 	return true
 }
 
-// entryFrame is about what an entry takes in a file besides its texts.
-const entryFrame = 1 << 10
+// What a feed takes besides its entries, about, and an entry besides its texts.
+const (
+	feedFrame  = 2 << 10
+	entryFrame = 1 << 10
+)
 
 // size is about what an entry takes in an Atom feed, which is the largest of the formats: there HTML is escaped.
 func (e *entry) size() int {

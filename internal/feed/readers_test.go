@@ -75,10 +75,40 @@ b</annotation></semantics></math></span></div>`, `<div><math display="block"><se
 b</annotation></semantics></math></div>`},
 		{"diagram of another make", `<figure class="mermaid"><div class="d-scroll" tabindex="0"><svg><title>x</title></svg></div><details><summary>mermaid</summary><pre data-lang="mermaid" tabindex="0"><code>graph TD</code></pre></details></figure>`,
 			`<figure><details><summary>mermaid</summary><pre><code>graph TD</code></pre></details></figure>`},
+		{"no contents for readers", `a<noscript>b</noscript><select><option>c</option></select><textarea>d</textarea><meta name="e">f`, `af`},
+		{"no HTML within", `a<plaintext>b`, `a`},
+		{"video in a link", `<a href="https://x.example/"><video src="https://x.example/v"></video></a>`, `<a href="https://x.example/"><video src="https://x.example/v"></video></a>`},
+		{"maths with a link", `<math><mi href="https://x.example/" src="https://x.example/">x</mi></math>`, `<math><mi>x</mi></math>`},
+		{"maths that would run", `<math><mi style="color:red" onclick="x()" data-x="1" definitionURL="x" mathsize="2em">x</mi></math>`, `<math><mi mathsize="2em">x</mi></math>`},
+		{"maths of no name", `<math><x-y>x</x-y></math>`, `<math>x</math>`},
+		{"annotation without maths", `<p><b>a</b><annotation>b</annotation></p>`, `<p><b>a</b><annotation>b</annotation></p>`},
+		{"maths' attributes elsewhere", `<p mathsize="2em">x</p>`, `<p>x</p>`},
+		{"sizes", `<img src="/a.png" sizes="10em" srcset="/a.png 100w">`, `<img src="https://sample.example/a.png" sizes="10em" srcset="https://sample.example/a.png 100w"/>`},
+		{"direction within another", `<div dir="rtl"><p dir="auto">abc</p><p dir="auto">مرحبا</p></div>`, `<div dir="rtl"><p dir="ltr">abc</p><p>مرحبا</p></div>`},
+		{"direction apart", `<p dir="auto"><bdi>مرحبا</bdi> abc</p>`, `<p><bdi>مرحبا</bdi> abc</p>`},
+		{"direction of Arabic", `<p dir="auto">مرحبا</p>`, `<p dir="rtl">مرحبا</p>`},
+		{"picture by mail", `<img src="mailto:a@b.example" alt="a">`, `<img alt="a"/>`},
+		{"schemes", `<a href="HTTPS://x.example/">a</a><a href="xmpp:a@b.example">b</a><a href="ircs://x.example/c">c</a><a href="tel:1">d</a>`,
+			`<a href="HTTPS://x.example/">a</a><a href="xmpp:a@b.example">b</a><a href="ircs://x.example/c">c</a><a href="tel:1">d</a>`},
+		{"no host", `<a href="https:page">a</a><a href="http:/x.example">b</a><img src="https:" alt="c">`, `ab<img alt="c"/>`},
 		{"unparsed maths", `<math-renderer class="js-inline-math">$x$</math-renderer>`, `$x$`},
 	} {
 		if got, _ := ForReaders(c.in, page, "", ""); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+// A video has a picture, a sound has none.
+func TestForReadersVideo(t *testing.T) {
+	page := &url.URL{Scheme: "https", Host: "sample.example", Path: "/"}
+	for in, want := range map[string]string{
+		`<p><video src="https://x.example/v" controls></video></p>`: `<p><a href="https://x.example/v"><img src="https://sample.example/video.svg" alt="▶ https://x.example/v" width="320" height="180"/></a></p>`,
+		`<audio src="/a.ogg"></audio>`:                              `<a href="https://sample.example/a.ogg">▶ https://sample.example/a.ogg</a>`,
+		`<video src="/v" poster="/p.png"></video>`:                  `<a href="https://sample.example/v"><img src="https://sample.example/p.png" alt="▶ https://sample.example/v"/></a>`,
+	} {
+		if got, _ := ForReaders(in, page, "", "https://sample.example/video.svg"); got != want {
+			t.Errorf("got %s\nwant %s", got, want)
 		}
 	}
 }
