@@ -18,7 +18,7 @@ type Layout struct {
 	NoIndex     bool
 	Image       *Picture // what other sites show with a link to the page; nil if there is nothing, and of a private preview
 	Icons       []Icon
-	Article     *Article // nil on all pages but posts
+	Article     *Article // nil on all pages but posts, and of a private preview
 	Feeds       []FeedLink
 	Section     string // path of the navigation's current link: "/", "/archive/", "/tags/", "/about/", …
 

@@ -130,6 +130,8 @@ func (p *planner) post(post *blog.Post, name string) {
 	}
 	if !post.Page {
 		l.Section = ""
+	}
+	if !post.Page && !post.Private() {
 		l.Article = p.article(post, l.Image)
 	}
 	p.add(post.Path, name, Post{Layout: l, Post: post, Languages: languages(post), Alternates: p.alternates(post), Comments: commented, Thread: threads[0],

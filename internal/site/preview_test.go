@@ -62,7 +62,7 @@ func TestPrivatePreviewIsNowhere(t *testing.T) {
 						t.Errorf("%s lacks %s", name, want)
 					}
 				}
-				for _, not := range []string{"canonical", "comments.xml", "og:url", "og:image"} {
+				for _, not := range []string{"canonical", "comments.xml", "og:url", "og:image", "ld+json"} {
 					if strings.Contains(string(data), not) {
 						t.Errorf("%s has %s", name, not)
 					}
