@@ -24,12 +24,17 @@ import (
 // sampleSite builds the sample blog below a path, as Pages serves a project.
 func sampleSite(t *testing.T) (dir string, c *content.Content) {
 	t.Helper()
+	return sampleAt(t, "https://sample.example/blog")
+}
+
+func sampleAt(t *testing.T, address string) (dir string, c *content.Content) {
+	t.Helper()
 	c, err := content.Open("../../content-cache", content.Name{Owner: "issueblog", Repo: "sample"}).Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	settings := config.Default()
-	settings.BaseURL = "https://sample.example/blog"
+	settings.BaseURL = address
 	dir = t.TempDir()
 	write(t, dir, settings, c)
 	return dir, c
@@ -41,6 +46,8 @@ type document struct {
 	ids    map[string]int
 	counts map[string]int // elements by name
 	policy string
+	title  string
+	target string // of a page that only leads to another
 }
 
 func readPage(t *testing.T, file string) document {
@@ -64,6 +71,9 @@ func readPage(t *testing.T, file string) document {
 			name += " data" // no browser runs it
 		}
 		d.counts[name]++
+		if name == "title" && n.FirstChild != nil {
+			d.title = n.FirstChild.Data
+		}
 		for _, a := range n.Attr {
 			switch {
 			case a.Key == "id":
@@ -72,6 +82,8 @@ func readPage(t *testing.T, file string) document {
 				d.links = append(d.links, a.Val)
 			case a.Key == "content" && strings.HasPrefix(a.Val, "default-src"):
 				d.policy = a.Val
+			case a.Key == "content" && strings.HasPrefix(a.Val, "0; url="):
+				d.target = strings.TrimPrefix(a.Val, "0; url=")
 			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
 				t.Errorf("%s: attribute %s on %s", file, a.Key, n.Data)
 			}
@@ -80,19 +92,51 @@ func readPage(t *testing.T, file string) document {
 	return d
 }
 
-// Every link inside the blog leads to a file, and every fragment to an id; every
-// page has one h1, ids that are unique, no script but the search page's own, and a policy.
+// The sample holds at the root of a domain and below a path alike.
 func TestSamplePages(t *testing.T) {
-	dir, _ := sampleSite(t)
+	for _, root := range []string{"/", "/blog/"} {
+		t.Run(root, func(t *testing.T) {
+			dir, _ := sampleAt(t, "https://sample.example"+root)
+			checkPages(t, dir, root)
+		})
+	}
+}
+
+// checkPages: every link inside the blog leads to a file, and every fragment to an id; every page has one h1, a title
+// that no other has, ids that are unique, no script but the search page's own, and a policy; every old address leads to
+// a page in one step; and no two files have one name where case does not count.
+func checkPages(t *testing.T, dir, root string) {
+	folded := map[string]string{}
+	for _, name := range siteFiles(t, dir, "") {
+		if other := folded[strings.ToLower(name)]; other != "" {
+			t.Errorf("%s and %s are one file on some disks", name, other)
+		}
+		folded[strings.ToLower(name)] = name
+	}
 	pages := map[string]document{}
 	for _, name := range siteFiles(t, dir, ".html") {
 		pages[name] = readPage(t, filepath.Join(dir, name))
 	}
+	titles, redirects := map[string]string{}, 0
 	if len(pages) < 30 {
 		t.Fatalf("only %d pages", len(pages))
 	}
 	for name, page := range pages {
-		redirect := page.counts["nav"] == 0
+		redirect := page.target != ""
+		if redirect {
+			redirects++
+			to := strings.TrimPrefix(page.target, root)
+			if unescaped, err := url.PathUnescape(to); err != nil || pages[unescaped+"index.html"].counts["nav"] == 0 {
+				t.Errorf("%s leads to %s, which is no page", name, page.target)
+			}
+			if !slices.Equal(page.links, []string{"https://sample.example" + page.target, page.target}) {
+				t.Errorf("%s leads to %s, but has the links %q", name, page.target, page.links)
+			}
+		} else if other := titles[page.title]; other != "" || page.title == "" {
+			t.Errorf("%s has the title %q, as %q", name, page.title, other)
+		} else {
+			titles[page.title] = name
+		}
 		scripts := 0
 		if name == "search/index.html" {
 			scripts = 1
@@ -118,21 +162,24 @@ func TestSamplePages(t *testing.T) {
 			}
 		}
 		for _, link := range page.links {
-			if problem := follow(dir, pages, name, link); problem != "" {
+			if problem := follow(dir, pages, root, name, link); problem != "" {
 				t.Errorf("%s: link %q %s", name, link, problem)
 			}
 		}
 	}
+	if redirects < 30 {
+		t.Errorf("only %d old addresses lead on", redirects)
+	}
 }
 
-// follow says what is wrong with a link of the page, if it leads into the blog.
-func follow(dir string, pages map[string]document, from, link string) string {
-	base := &url.URL{Scheme: "https", Host: "sample.example", Path: "/blog/" + strings.TrimSuffix(from, "index.html")}
+// follow says what is wrong with a link of the page, if it leads into the blog, whose root is a path.
+func follow(dir string, pages map[string]document, root, from, link string) string {
+	base := &url.URL{Scheme: "https", Host: "sample.example", Path: root + strings.TrimSuffix(from, "index.html")}
 	u, err := base.Parse(strings.Fields(link + " ")[0])
 	if err != nil {
 		return err.Error()
 	}
-	rest, inside := strings.CutPrefix(u.Path, "/blog/")
+	rest, inside := strings.CutPrefix(u.Path, root)
 	if u.Host != base.Host || !inside {
 		if u.Host == base.Host {
 			return "leaves the blog's folder"
@@ -235,7 +282,7 @@ func TestSampleFeeds(t *testing.T) {
 			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, "/"+name, data) })
 		}
 		for _, m := range address.FindAllStringSubmatch(string(data), -1) {
-			if problem := follow(dir, nil, "", "/blog"+m[1]); problem != "" {
+			if problem := follow(dir, nil, "/blog/", "", "/blog"+m[1]); problem != "" {
 				t.Errorf("%s: %s %s", name, m[0], problem)
 			}
 		}

@@ -28,8 +28,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected files")
 
-// clock is the time of every build in these tests.
-var clock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+// clock is the time of every build in these tests, later than the sample's last post.
+var clock = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 
 // TestSite builds each blog in testdata/*.txtar and compares every file of the
 // site with what the archive expects. An archive holds settings.toml,
