@@ -109,5 +109,5 @@ func chipRules(colors []string) string {
 	if l.Len() == 0 {
 		return ""
 	}
-	return l.String() + "@media(prefers-color-scheme:dark){" + d.String() + "}"
+	return l.String() + "@media screen and (prefers-color-scheme:dark){" + d.String() + "}"
 }

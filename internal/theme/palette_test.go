@@ -16,7 +16,7 @@ func palette(t *testing.T, dark bool) map[string]color {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lightPart, rest, found := strings.Cut(string(data), "@media (prefers-color-scheme: dark)")
+	lightPart, rest, found := strings.Cut(string(data), "@media screen and (prefers-color-scheme: dark)")
 	if !found {
 		t.Fatal("style.css has no dark scheme")
 	}
