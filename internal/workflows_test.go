@@ -37,6 +37,7 @@ type workflowJob struct {
 }
 
 type workflowStep struct {
+	If   string         `yaml:"if"`
 	Uses string         `yaml:"uses"`
 	Run  string         `yaml:"run"`
 	With map[string]any `yaml:"with"`
@@ -262,6 +263,23 @@ func TestActionsArePinned(t *testing.T) {
 	if !strings.Contains(string(dependabot), "directories: [/, /.github/actions/publish]") {
 		t.Error("Dependabot does not look at the action")
 	}
+}
+
+// The pictures that the checks make of every kind of page are kept, of failed checks too; none at all is a failure.
+func TestPicturesAreKept(t *testing.T) {
+	job, folder := readWorkflow(t, "../.github/workflows/test.yml").Jobs["test"], ""
+	for _, step := range job.Steps {
+		switch {
+		case step.Run == "bash .ci/run":
+			folder, _ = step.Env["PICTURES"].(string)
+		case strings.HasPrefix(step.Uses, "actions/upload-artifact@"):
+			if folder == "" || step.With["path"] != folder || step.With["if-no-files-found"] != "error" || step.If != "success() || failure()" {
+				t.Errorf("the pictures in %q are not what is kept: if %q, with %v", folder, step.If, step.With)
+			}
+			return
+		}
+	}
+	t.Error("no step keeps the pictures")
 }
 
 // A blog that was made from this template has a README and templates of its own, by which the program's tests would fail:

@@ -1,0 +1,197 @@
+// Runs in a page. Each function lists what is wrong with the page as it is shown now, and nothing if all is well.
+window.measure = (() => {
+  const shown = (e) => e.checkVisibility({ visibilityProperty: true })
+  const name = (e) => `<${e.localName}${e.id ? ' id=' + e.id : ''}${e.getAttribute('class') ? ` class="${e.getAttribute('class')}"` : ''}> ${(e.textContent ?? '').trim().slice(0, 40)}`
+  const ancestors = function* (e) { for (; e; e = e.parentElement) yield e }
+
+  // [red, green, blue, alpha] from 0 to 1 of a computed colour.
+  const color = (text) => {
+    const numbers = text.match(/-?[\d.]+(e-?\d+)?/g).map(Number)
+    if (/^rgba?\(/.test(text)) return [numbers[0] / 255, numbers[1] / 255, numbers[2] / 255, numbers[3] ?? 1]
+    if (/^color\(srgb /.test(text)) return [...numbers.slice(0, 3), numbers[3] ?? 1]
+    throw new Error(`a colour that cannot be read: ${text}`)
+  }
+  const over = (top, ground) => top.slice(0, 3).map((v, i) => v * top[3] + ground[i] * (1 - top[3])).concat(1)
+  const luminance = ([r, g, b]) => {
+    const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+    return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+  }
+  const contrast = (a, b) => {
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+    return (high + 0.05) / (low + 0.05)
+  }
+  // What is behind an element: the colours of its backgrounds down to the canvas. Pictures and gradients are not seen.
+  const ground = (e) => {
+    const layers = []
+    for (const a of ancestors(e)) {
+      const c = color(getComputedStyle(a).backgroundColor)
+      if (c[3] > 0) layers.push(c)
+      if (c[3] === 1) break
+    }
+    return layers.reduceRight((below, c) => over(c, below), canvas())
+  }
+  const canvas = () => {
+    const i = document.createElementNS('http://www.w3.org/1999/xhtml', 'i')
+    i.style.background = 'Canvas'
+    document.documentElement.append(i)
+    const c = color(getComputedStyle(i).backgroundColor)
+    i.remove()
+    return c
+  }
+
+  // The runs of text that are shown, each with its element and its lines' boxes, cut to what its scrolling ancestors show.
+  const texts = function* () {
+    const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    for (let node; (node = walker.nextNode());) {
+      const e = node.parentElement
+      if (!node.data.trim() || !shown(e)) continue
+      range.selectNodeContents(node)
+      let boxes = [...range.getClientRects()].filter((r) => r.width > 1 && r.height > 1)
+      let scrolls = false
+      for (const a of ancestors(e)) {
+        const { overflowX, overflowY, clipPath } = getComputedStyle(a)
+        if (clipPath !== 'none') boxes = []
+        if (a === document.documentElement || overflowX === 'visible' && overflowY === 'visible') continue
+        scrolls = true
+        const c = a.getBoundingClientRect()
+        boxes = boxes.map((b) => new DOMRect(Math.max(b.left, c.left), Math.max(b.top, c.top), Math.min(b.right, c.right) - Math.max(b.left, c.left), Math.min(b.bottom, c.bottom) - Math.max(b.top, c.top)))
+          .filter((b) => b.width > 1 && b.height > 1)
+      }
+      if (boxes.length) yield { e, boxes, scrolls, node }
+    }
+  }
+  const opacity = (e) => [...ancestors(e)].reduce((o, a) => o * getComputedStyle(a).opacity, 1)
+
+  // The box of a control and of a picture in it, which is higher than the line.
+  const whole = (e) => {
+    const boxes = [e, ...e.querySelectorAll('img')].map((x) => x.getBoundingClientRect())
+    const x = Math.min(...boxes.map((b) => b.left)), y = Math.min(...boxes.map((b) => b.top))
+    return { x, y, width: Math.max(...boxes.map((b) => b.right)) - x, height: Math.max(...boxes.map((b) => b.bottom)) - y }
+  }
+
+  return {
+    luminance: () => luminance(ground(document.body ?? document.documentElement)),
+
+    // Text of less contrast than asked for. Not measured: text in drawings, and what style sheets write (content).
+    contrast: (least) => {
+      const wrong = []
+      for (const { e } of texts()) {
+        const o = opacity(e)
+        if (e.closest('svg') || o === 0) continue
+        const behind = ground(e)
+        const text = color(getComputedStyle(e).color)
+        const c = contrast(over([...text.slice(0, 3), text[3] * o], behind), behind)
+        if (c < least) wrong.push(`contrast ${c.toFixed(2)}, less than ${least}: ${name(e)}`)
+      }
+      return wrong
+    },
+
+    // What does not fit: a page wider than the screen, text beyond its edge, and boxes that hide a part of their text.
+    cut: () => {
+      const wrong = []
+      const wide = document.documentElement.scrollWidth - innerWidth
+      if (wide > 0) wrong.push(`is ${wide} px wider than the screen`)
+      for (const { e, boxes } of texts()) {
+        for (const b of boxes) if (b.left < -1 || b.right > innerWidth + 1) { wrong.push(`beyond the edge of the screen: ${name(e)}`); break }
+      }
+      for (const e of document.querySelectorAll('body *')) {
+        if (!shown(e) || !e.textContent || e.closest('svg, math')) continue
+        const s = getComputedStyle(e)
+        if (s.clipPath !== 'none' || s.webkitLineClamp !== 'none') continue // only to be heard; an excerpt of a few lines
+        if (/hidden|clip/.test(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || /hidden|clip/.test(s.overflowY) && e.scrollHeight > e.clientHeight + 1) wrong.push(`text is cut: ${name(e)}`)
+      }
+      return wrong
+    },
+
+    // Lines of text that lie upon one another.
+    overlaps: () => {
+      const lines = []
+      for (const { e, boxes, node } of texts()) {
+        if (e.closest('svg, math') || opacity(e) === 0) continue
+        // The box of a line is higher than its letters; they touch only if its middle part does.
+        for (const b of boxes) lines.push({ e, node, left: b.left + 1, right: b.right - 1, top: b.top + b.height * 0.25, bottom: b.bottom - b.height * 0.25 })
+      }
+      lines.sort((a, b) => a.top - b.top)
+      const wrong = []
+      for (let i = 0; i < lines.length; i++) {
+        for (let j = i + 1; j < lines.length && lines[j].top < lines[i].bottom; j++) {
+          const [a, b] = [lines[i], lines[j]]
+          if (a.node !== b.node && a.left < b.right && b.left < a.right) wrong.push(`overlap: ${name(a.e)} and ${name(b.e)}`)
+        }
+      }
+      return wrong
+    },
+
+    // Images that would move the text when they come.
+    sizes: () => [...document.images].filter((i) => !(i.getAttribute('width') > 0 && i.getAttribute('height') > 0)).map((i) => `an image without width and height: ${i.outerHTML.slice(0, 120)}`),
+
+    // What moves although the reader asked for stillness.
+    motion: () => [...document.querySelectorAll('*')].flatMap((e) => {
+      const s = getComputedStyle(e)
+      const still = [s.transitionDuration, s.animationDuration].every((d) => d.split(', ').every((v) => parseFloat(v) === 0)) && s.scrollBehavior !== 'smooth'
+      return still ? [] : [`moves: ${name(e)}`]
+    }),
+
+    // What shows without text that this is a control or an edge, where colours are the reader's own: it needs a border.
+    edges: () => [...document.querySelectorAll('button, .button, input, .chip, pre, .notice, .series')].filter(shown).flatMap((e) => {
+      const s = getComputedStyle(e)
+      return e.closest('h1') || s.borderTopStyle !== 'none' && parseFloat(s.borderTopWidth) > 0 && contrast(color(s.borderTopColor), ground(e.parentElement)) >= 3 ? [] : [`no edge: ${name(e)}`]
+    }),
+
+    // begin finds what the Tab key has to reach, in its order; stop tells of the element that has the focus now.
+    begin: () => {
+      for (const d of document.querySelectorAll('details')) d.open = true
+      const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex], audio[controls], video[controls]')]
+        .filter((e) => shown(e) && e.tabIndex >= 0 && !e.disabled)
+      // From the top, wherever the page has put the focus itself.
+      document.body.tabIndex = -1
+      document.body.focus()
+      document.body.removeAttribute('tabindex')
+      window.expected = all
+      window.before = null
+      return { count: all.length, odd: all.filter((e) => e.tabIndex > 0).map((e) => `takes a place of its own in the order: ${name(e)}`) }
+    },
+    stop: () => {
+      const e = document.activeElement
+      if (!e || e === document.body || e === document.documentElement) return { end: true }
+      const wrong = []
+      const place = window.expected.indexOf(e)
+      const scrolls = e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight
+      if (place < 0 && !scrolls) wrong.push(`has the focus, but is no control: ${name(e)}`)
+      const box = e.getBoundingClientRect()
+      const rects = [...e.getClientRects()]
+      if (box.width < 4 || box.height < 4 || opacity(e) < 1 || getComputedStyle(e).clipPath !== 'none') wrong.push(`has the focus and is not seen: ${name(e)}`)
+      else if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) wrong.push(`has the focus beyond the screen: ${name(e)}`)
+      else {
+        const r = rects.find((r) => r.top >= 0 && r.left >= 0 && r.width && r.height) ?? box
+        const x = Math.min(Math.max(r.left + Math.min(r.width / 2, 12), 1), innerWidth - 1), y = Math.min(Math.max(r.top + r.height / 2, 1), innerHeight - 1)
+        const at = document.elementFromPoint(x, y)
+        if (at && !e.contains(at) && !at.contains(e)) wrong.push(`has the focus behind ${name(at)}: ${name(e)}`)
+      }
+      const s = getComputedStyle(e)
+      const own = s.outlineStyle === 'auto' // the browser's own ring, on pages without a style sheet
+      if (!own && (s.outlineStyle === 'none' || parseFloat(s.outlineWidth) < 2)) wrong.push(`has the focus without a ring: ${name(e)}`)
+      else if (!own && contrast(color(s.outlineColor), ground(e.parentElement)) < 3) wrong.push(`has a ring of little contrast: ${name(e)}`)
+      const before = window.before
+      if (before) {
+        if (!(before.e.compareDocumentPosition(e) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY))) wrong.push(`comes before what had the focus: ${name(e)}`)
+        // Up only into a column beside; back in a line only where that has another direction.
+        const [first, last] = [rects[0] ?? box, before.last]
+        const top = first.top + scrollY
+        if (top + first.height <= last.top && first.left < last.right && last.left < first.right) wrong.push(`stands above what had the focus: ${name(before.e)}, then ${name(e)}`)
+      }
+      const end = rects.at(-1) ?? box
+      window.before = { e, last: { top: end.top + scrollY, left: end.left, right: end.right } }
+      const look = [e.firstElementChild, e, e.parentElement].map((x) => x ? x.localName + '.' + (x.getAttribute('class') ?? '').replace(/l-\w+/, '') : '').join(' in ')
+      return { place, wrong, look, name: name(e), box: whole(e) }
+    },
+
+    // The words that are shown, in their order, but for formulas and drawings.
+    words: () => [...texts()].filter(({ e }) => !e.closest('svg, math')).flatMap(({ node }) => node.data.trim().split(/\s+|(?<=[/-])/)),
+
+    // In print: boxes that scroll on a screen and hide a part on paper.
+    clipped: () => [...document.querySelectorAll('body *')].filter((e) => shown(e) && /auto|scroll|hidden/.test(getComputedStyle(e).overflowX) && getComputedStyle(e).clipPath === 'none' && e.scrollWidth > e.clientWidth + 1)
+      .map((e) => `is cut off on paper, ${e.scrollWidth} px in ${e.clientWidth}: ${name(e)}`),
+  }
+})()

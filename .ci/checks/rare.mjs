@@ -1,0 +1,22 @@
+// Copies the sample blog's cache and adds the kinds of pages that the sample does not have: a private preview (its draft
+// becomes one) and a conversation of several pages (one post gets the comments of all).
+// usage: node rare.mjs CACHE-DIR NEW-DIR
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const [cache, copy] = process.argv.slice(2)
+cpSync(cache, copy, { recursive: true })
+const folder = join(copy, 'issueblog/sample/issues')
+const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+const write = (name, issue) => writeFileSync(join(folder, name), JSON.stringify(issue))
+const once = (names, what) => {
+  if (names.length !== 1) throw new Error(`the sample has ${names.length} ${what}, not one`)
+  return names[0]
+}
+
+const names = readdirSync(folder)
+const draft = once(names.filter((name) => read(name).labels.includes('Draft')), 'drafts')
+write(draft, { ...read(draft), labels: ['preview'] })
+const long = once(names.filter((name) => name === '3.json'), 'posts with the number 3')
+const comments = names.flatMap((name) => read(name).comments ?? []).sort((a, b) => a.created_at.localeCompare(b.created_at) || a.id - b.id)
+write(long, { ...read(long), comments })
