@@ -145,9 +145,11 @@ window.measure = (() => {
       const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex], audio[controls], video[controls]')]
         .filter((e) => shown(e) && e.tabIndex >= 0 && !e.disabled)
       // From the top, wherever the page has put the focus itself.
-      document.body.tabIndex = -1
-      document.body.focus()
-      document.body.removeAttribute('tabindex')
+      if (document.body) {
+        document.body.tabIndex = -1
+        document.body.focus()
+        document.body.removeAttribute('tabindex')
+      }
       window.expected = all
       window.before = null
       return { count: all.length, odd: all.filter((e) => e.tabIndex > 0).map((e) => `takes a place of its own in the order: ${name(e)}`) }
