@@ -260,7 +260,7 @@ func (p *planner) search() error {
 	if err != nil {
 		return err
 	}
-	data := Search{Layout: p.frame("/search/", p.say("search"), "", nil, nil, p.blog.Tags...), Index: index.First}
+	data := Search{Layout: p.frame("/search/", p.say("search"), "", []string{"search"}, nil, p.blog.Tags...), Index: index.First}
 	script, csp := p.theme.SearchScript()
 	data.Script, data.CSP = script, data.CSP+"; "+csp
 	p.add("/search/", "search.html", data)
