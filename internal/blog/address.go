@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -191,15 +192,19 @@ func aliasPath(s string) (string, bool) {
 	if !strings.HasPrefix(p, "/") {
 		p = "/" + p
 	}
-	for _, part := range strings.Split(strings.Trim(p, "/"), "/") {
-		if !safePathPart(part) {
-			return "", false
-		}
-	}
 	if !strings.HasSuffix(p, "/") && path.Ext(p) != ".html" && path.Ext(p) != ".htm" {
 		p += "/"
 	}
-	return p, true
+	return p, safePath(p)
+}
+
+// maxPath is the longest path that an author can ask for, in bytes: below a folder it is one that every system can write.
+const maxPath = 1000
+
+// safePath reports whether a path can be written, and is not another way to write the same.
+func safePath(p string) bool {
+	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(p, "/"), "/"), "/")
+	return len(p) <= maxPath && !slices.ContainsFunc(parts, func(part string) bool { return !safePathPart(part) })
 }
 
 // safePathPart reports whether a name can be a file's on every system.

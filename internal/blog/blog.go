@@ -36,6 +36,9 @@ type Blog struct {
 	// Previews are posts that only those can find to whom the author gave the address: they are in no list.
 	Previews []*Post
 
+	// Gone are addresses at which something was that its author took back, as paths: each says so, and nothing else.
+	Gone []string
+
 	Decisions []Decision // one for each issue, by rising number
 	NextDue   time.Time  // when the next scheduled post is due; zero if none is
 	Warnings  []Warning  // mistakes of authors, by issue and line

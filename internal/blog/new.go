@@ -55,6 +55,7 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 	b.translate(drafts)
 	b.tag(addresses, drafts)
 	b.serialise(addresses, drafts)
+	b.remember(addresses)
 	b.preview(previews)
 	if err := b.render(slices.Concat(drafts, previews)); err != nil {
 		return nil, err

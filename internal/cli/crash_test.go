@@ -142,6 +142,10 @@ func TestKilledAtRandom(t *testing.T) {
 	}
 	t.Logf("%d kills, %d syncs that went on", killed, resumed)
 	b.run("hurt", "build", "--accept-removals")
+	// A fresh cache knows of nothing that is gone, and its site says nothing of it.
+	if err := os.Remove(filepath.Join(b.dir, "cache-hurt", b.name.Owner, b.name.Repo, "gone.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
 	b.run("hurt", "build", "--full")
 	b.run("fresh", "build")
 	for _, folder := range []string{"cache", "public"} {

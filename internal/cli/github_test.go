@@ -23,7 +23,7 @@ type fakeGitHub struct {
 // serveGitHub is the command "github": a repository for the story to read.
 //
 //	github serve world.json     start it, and let the environment lead to it
-//	github title N TEXT         rename an issue; likewise body, close
+//	github title N TEXT         rename an issue; likewise body, close, reopen, and tag, which gives it a label
 //	github remove N             delete an issue; uncomment deletes its comments, hide hides the first
 //	github label N NAME         rename the repository's label at this place
 //	github limit N              after N calls more the hour's budget is used up
@@ -109,6 +109,10 @@ func (f *fakeGitHub) edit(ts *testscript.TestScript, args []string) {
 			issue.Body = text
 		case "close":
 			issue.State, issue.ClosedAt = "closed", now
+		case "reopen":
+			issue.State, issue.ClosedAt = "open", time.Time{}
+		case "tag":
+			issue.Labels = append(issue.Labels, text)
 		default:
 			ts.Fatalf("github %s: unknown word", args[0])
 		}

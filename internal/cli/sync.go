@@ -74,9 +74,13 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	if err != nil {
 		return name, err
 	}
+	places, err := blog.Places(s.settings)
+	if err != nil {
+		return name, err
+	}
 	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.wantFull(name), MaxAge: s.FullAfter, AcceptRemovals: s.AcceptRemovals,
-		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: time.Now(), Shown: shown, Progress: p.progress})
+		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: time.Now(), Shown: shown, Places: places, Progress: p.progress})
 	p.endProgress()
 	p.job.sync(report)
 	if err != nil {

@@ -56,8 +56,8 @@ func (s *syncing) repaired(file string, err error) {
 	s.report.Notes = append(s.report.Notes, "fetched again: "+err.Error())
 }
 
-// readRest reads what is known of commits and people. Commits are asked for again without further ado; names and
-// avatars are told by full lists and by the histories of all issues only.
+// readRest reads what is known of commits, people and what is gone. Commits are asked for again without further ado; names and
+// avatars are told by full lists and by the histories of all issues only; what is gone is told by nobody.
 func (s *syncing) readRest() {
 	var err error
 	if s.commits, err = s.cache.knownCommits(); err != nil {
@@ -68,6 +68,9 @@ func (s *syncing) readRest() {
 		s.people, s.cur.Deep = nil, false
 		s.repaired(s.cache.peopleFile(), err)
 		s.full(err.Error())
+	}
+	if s.gone, err = s.cache.gone(); err != nil {
+		s.warn(err)
 	}
 }
 

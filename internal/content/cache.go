@@ -22,6 +22,7 @@ import (
 //	DIR/OWNER/NAME/issues/42.json    an Issue with its comments
 //	DIR/OWNER/NAME/commits.json      which words of texts are commits
 //	DIR/OWNER/NAME/people.json       names and avatars of who wrote them
+//	DIR/OWNER/NAME/gone.json         where posts were that are gone; only here if there are any
 //	DIR/OWNER/NAME/sync.json         how far the last sync came, written last
 //	DIR/OWNER/NAME/unfinished.jsonl  what a sync that was stopped had fetched
 //	DIR/OWNER/NAME/.lock             held while a sync runs
@@ -101,6 +102,9 @@ func (c *Cache) Load() (*Content, error) {
 	}
 	if loaded.People, err = c.people(); err != nil && !errors.Is(err, fs.ErrNotExist) { // earlier programs did not write it
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
+	}
+	if loaded.Gone, err = c.gone(); err != nil {
+		loaded.Warnings = append(loaded.Warnings, err)
 	}
 	return loaded, nil
 }
@@ -193,6 +197,7 @@ func (c *Cache) cursorFile() string     { return filepath.Join(c.dir, "sync.json
 func (c *Cache) repositoryFile() string { return filepath.Join(c.dir, "repository.json") }
 func (c *Cache) peopleFile() string     { return filepath.Join(c.dir, "people.json") }
 func (c *Cache) commitsFile() string    { return filepath.Join(c.dir, "commits.json") }
+func (c *Cache) goneFile() string       { return filepath.Join(c.dir, "gone.json") }
 func (c *Cache) issuesDir() string      { return filepath.Join(c.dir, "issues") }
 func (c *Cache) issueFile(n int) string {
 	return filepath.Join(c.issuesDir(), strconv.Itoa(n)+".json")

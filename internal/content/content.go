@@ -56,6 +56,7 @@ type Content struct {
 	// one and "" for the others. A word that nobody asked GitHub about is absent.
 	Commits  map[string]string
 	People   []User  // who wrote issues and comments, by login
+	Gone     []Gone  // posts that were taken back, by rising number
 	Warnings []error // files that could not be used, each naming itself
 }
 

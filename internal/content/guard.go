@@ -20,11 +20,15 @@ func (s *syncing) guard(next *stage) error {
 
 // wasShown reports whether the blog as it is now shows an issue. What cannot be read may be a post.
 func (s *syncing) wasShown(n int, next *stage) bool {
-	repository := s.known
-	if repository.ID == 0 {
-		repository = next.repository
+	return s.old[n] == nil || s.opts.Shown(s.formerRepository(next), *s.old[n])
+}
+
+// formerRepository is the facts by which the blog was built until now.
+func (s *syncing) formerRepository(next *stage) Repository {
+	if s.known.ID == 0 {
+		return next.repository
 	}
-	return s.old[n] == nil || s.opts.Shown(repository, *s.old[n])
+	return s.known
 }
 
 // vanishes reports whether the blog will not show an issue any more that it has shown, although nobody has

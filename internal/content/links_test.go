@@ -21,7 +21,7 @@ func TestLinksLeadNowhere(t *testing.T) {
 	mine := filepath.Join(t.TempDir(), "mine")
 	write(t, mine, "mine")
 	unfinished := filepath.Join(b.cache.Dir(), "unfinished.jsonl")
-	for _, file := range []string{unfinished, b.cache.issueFile(3), b.cache.peopleFile(), b.cache.repositoryFile(), b.cache.cursorFile()} {
+	for _, file := range []string{unfinished, b.cache.issueFile(3), b.cache.goneFile(), b.cache.peopleFile(), b.cache.repositoryFile(), b.cache.cursorFile()} {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			_ = os.Remove(file)
 			link(t, mine, file)
@@ -62,7 +62,7 @@ func TestEndlessFiles(t *testing.T) {
 		func(file string) error { return syscall.Mkfifo(file, 0o644) },
 		func(file string) error { return os.Symlink("/dev/zero", file) },
 	} {
-		for _, file := range []string{b.cache.issueFile(3), filepath.Join(b.cache.Dir(), "unfinished.jsonl")} {
+		for _, file := range []string{b.cache.issueFile(3), b.cache.goneFile(), filepath.Join(b.cache.Dir(), "unfinished.jsonl")} {
 			_ = os.Remove(file)
 			if err := put(file); err != nil {
 				t.Fatal(err)

@@ -12,6 +12,7 @@ type stage struct {
 	repository Repository
 	commits    map[string]string
 	people     []User
+	gone       []Gone
 	cursor     cursor
 }
 

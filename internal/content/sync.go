@@ -26,6 +26,9 @@ type SyncOptions struct {
 	// Shown, if not nil, reports whether the blog of a repository shows an issue. What would vanish from the
 	// blog is counted by it.
 	Shown func(Repository, Issue) bool
+	// Places, if not nil, tells where the blog of a repository has each of these issues, by rising number, that it shows at
+	// a time: paths as those of Gone. They are kept of what the blog shows no longer.
+	Places func(r Repository, issues []Issue, at time.Time) map[int][]string
 	// Progress, if not nil, hears how far a stage ("lock", "facts", "comments",
 	// "issues", "history", "write") has come; total is 0 while unknown.
 	Progress func(stage string, done, total int)
@@ -42,6 +45,7 @@ type syncing struct {
 	cur     cursor            // as the last sync left it
 	commits map[string]string // likewise
 	people  []User            // likewise
+	gone    []Gone            // likewise
 	old     map[int]*Issue    // the issues in the cache that can be read
 	files   []int             // the issues that have a file, readable or not
 	damaged []int             // those whose file cannot be read
@@ -124,6 +128,7 @@ func (s *syncing) run(ctx context.Context) (err error) {
 	if err := s.addCommits(ctx, got, next); err != nil {
 		return err
 	}
+	next.gone = s.mergeGone(next)
 	return s.write(ctx, next)
 }
 
@@ -190,7 +195,7 @@ func (s *syncing) checkIdentity() error {
 	}
 	if s.opts.AcceptRemovals {
 		s.cur, s.known, s.old, s.commits = cursor{}, Repository{}, map[int]*Issue{}, nil
-		s.people, s.damaged, s.unlisted = nil, nil, 0
+		s.people, s.gone, s.damaged, s.unlisted = nil, nil, nil, 0
 		s.replaced = true
 		return nil
 	}
@@ -228,10 +233,12 @@ func (s *syncing) steps(next *stage) []func() error {
 	var steps []func() error
 	add := func(step func() error) { steps = append(steps, step) }
 	if s.replaced { // nothing of the other repository may stay beside the issues of this one, its name least of all
-		for _, file := range []string{s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
+		for _, file := range []string{s.cache.goneFile(), s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
 			add(func() error { return removeFile(file) })
 		}
 	}
+	// Before the issues, from whose files in the cache alone it can be told.
+	add(func() error { return s.putGone(next.gone) })
 	for _, n := range next.numbers() {
 		if s.old[n] != next.issues[n] {
 			add(func() error { return s.put(n, next.issues[n]) })

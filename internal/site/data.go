@@ -14,7 +14,7 @@ type Layout struct {
 	Description string
 	Language    string // BCP 47 tag of the page's frame, which is the blog's; a post may have another
 	Path        string // "/42/a-quiet-harbour/"
-	Canonical   string // absolute
+	Canonical   string // absolute; "" where there is none: private previews, gone.html
 	NoIndex     bool
 	Image       *Picture // what other sites show with a link to the page; nil if there is nothing, and of a private preview
 	Icons       []Icon
@@ -164,6 +164,11 @@ type Search struct {
 type NotFound struct {
 	Layout
 	Recent []*blog.Post
+}
+
+// Gone is the data of gone.html: the page at the address of a post or page that was removed. It knows nothing of what was there.
+type Gone struct {
+	Layout
 }
 
 // Redirect is the data of redirect.html, which is a page of its own and uses no frame.

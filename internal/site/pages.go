@@ -277,6 +277,15 @@ func (p *planner) notFound() {
 	p.add("/404.html", "404.html", NotFound{Layout: l, Recent: recent})
 }
 
+// gone plans the same page at every address of what was taken back. It is in no list, and no address is said to be the right one.
+func (p *planner) gone() {
+	for _, path := range p.blog.Gone {
+		l := p.frame(path, p.say("removed"), "", nil, nil)
+		l.NoIndex, l.Section, l.Canonical = true, "", ""
+		p.add(path, "gone.html", Gone{Layout: l})
+	}
+}
+
 // redirects plans a small page at every former address.
 func (p *planner) redirects() {
 	csp := p.theme.RedirectCSP()

@@ -3,6 +3,7 @@ package site_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
@@ -241,6 +242,27 @@ func longestLine(text string) string {
 		}
 	}
 	return longest
+}
+
+// The sample has a post that is gone. Its addresses say so, and no other file names them.
+func TestSampleHasWhatIsGone(t *testing.T) {
+	dir, c := sampleSite(t)
+	if len(c.Gone) != 1 || len(c.Gone[0].Paths) < 2 {
+		t.Fatalf("gone: %+v", c.Gone)
+	}
+	var notices []string
+	for _, p := range c.Gone[0].Paths {
+		notice := strings.TrimPrefix(p, "/") + "index.html"
+		notices = append(notices, notice)
+		if text := read(t, dir, notice); !strings.Contains(text, "<h1>This page was removed</h1>") || !strings.Contains(text, `name="robots" content="noindex"`) || strings.Contains(text, p) {
+			t.Errorf("%s:\n%s", notice, text)
+		}
+	}
+	for _, name := range siteFiles(t, dir, "") {
+		if text := read(t, dir, name); !slices.Contains(notices, name) && strings.Contains(text, fmt.Sprintf("/%d/", c.Gone[0].Number)) {
+			t.Errorf("%s leads to it", name)
+		}
+	}
 }
 
 // All XML is well-formed by the strict parser.

@@ -59,6 +59,7 @@ func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *medi
 		return nil, fmt.Errorf("search index: %w", err)
 	}
 	p.notFound()
+	p.gone()
 	p.redirects()
 	if err := p.feeds(library); err != nil {
 		return nil, err

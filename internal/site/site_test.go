@@ -33,7 +33,7 @@ var clock = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 
 // TestSite builds each blog in testdata/*.txtar and compares every file of the
 // site with what the archive expects. An archive holds settings.toml,
-// repository.json and issues/N.json, and then the site's files below site/.
+// repository.json, issues/N.json and maybe gone.json, and then the site's files below site/.
 // Style sheets and pictures are left out: they are looked at in a browser.
 func TestSite(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
@@ -112,6 +112,8 @@ func input(t *testing.T, archive *txtar.Archive) (config.Settings, *content.Cont
 			var issue content.Issue
 			err = json.Unmarshal(f.Data, &issue)
 			c.Issues = append(c.Issues, issue)
+		case f.Name == "gone.json":
+			err = json.Unmarshal(f.Data, &c.Gone)
 		}
 		if err != nil {
 			t.Fatalf("%s: %v", f.Name, err)

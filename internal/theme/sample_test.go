@@ -92,6 +92,7 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 			Tags:      []site.FeedRow{{Title: b.Tags[7].NameHTML, Page: b.Tags[7].Path, Folder: b.Tags[7].Path}},
 			Comments:  true, Outlines: "/feeds/feeds.opml", Blogrolls: b.Pages[:1], WatchURL: "https://github.com/harbour-keeper/notes/subscription"}},
 		{"404", "404.html", site.NotFound{Layout: layout("Not found", "/404.html", ""), Recent: b.Posts[:4]}},
+		{"gone", "gone.html", site.Gone{Layout: layout("Removed", "/13/an-old-post/", "")}},
 		{"redirect", "redirect.html", site.Redirect{Language: "en", Target: "/repo/42/%E6%85%A2/", Absolute: "https://harbour.example/repo/42/%E6%85%A2/", Title: "A quiet harbour", CSP: th.RedirectCSP()}},
 	}
 	for i, post := range b.Posts {
