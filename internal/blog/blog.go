@@ -36,8 +36,7 @@ type Blog struct {
 	// Previews are posts that only those can find to whom the author gave the address: they are in no list.
 	Previews []*Post
 
-	// Gone are addresses at which something was that its author took back, as paths: each says so, and nothing else.
-	Gone []string
+	Gone []Gone
 
 	Decisions []Decision // one for each issue, by rising number
 	NextDue   time.Time  // when the next scheduled post is due; zero if none is
@@ -45,6 +44,12 @@ type Blog struct {
 	Images    []string   // paths of the local images that the texts show, sorted
 
 	Renderer *markdown.Renderer // what rendered the posts, for other text that belongs to the blog
+}
+
+// Gone is a post or page that its author took back: where it was says so, and nothing else of it is known.
+type Gone struct {
+	Number int      // of its issue
+	Paths  []string // where it was, and what led there, as far as nothing else is there now
 }
 
 // Repository is what the pages say of the repository.

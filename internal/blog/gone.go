@@ -44,14 +44,18 @@ func (b *builder) remember(a *addresses) {
 		if b.published[g.Number] != nil {
 			continue // a sync that was killed has not noted that it is back
 		}
+		var paths []string
 		for _, p := range g.Paths {
 			switch {
 			case !goodGone(p):
 				b.blog.Warnings = append(b.blog.Warnings, Warning{Number: g.Number, Message: fmt.Sprintf("it is gone, and gone.json in the cache names %q, which is no address it can have had", clip(p)),
 					Hint: "delete the file if this stays"})
 			case a.claim(p):
-				b.blog.Gone = append(b.blog.Gone, p)
+				paths = append(paths, p)
 			}
+		}
+		if len(paths) > 0 {
+			b.blog.Gone = append(b.blog.Gone, Gone{Number: g.Number, Paths: paths})
 		}
 	}
 }

@@ -279,10 +279,12 @@ func (p *planner) notFound() {
 
 // gone plans the same page at every address of what was taken back. It is in no list, and no address is said to be the right one.
 func (p *planner) gone() {
-	for _, path := range p.blog.Gone {
-		l := p.frame(path, p.say("removed"), "", nil, nil)
-		l.NoIndex, l.Section, l.Canonical = true, "", ""
-		p.add(path, "gone.html", Gone{Layout: l})
+	for _, g := range p.blog.Gone {
+		for _, path := range g.Paths {
+			l := p.frame(path, p.say("number-removed", "n", g.Number), "", nil, nil)
+			l.NoIndex, l.Section, l.Canonical = true, "", ""
+			p.add(path, "gone.html", Gone{Layout: l})
+		}
 	}
 }
 
