@@ -25,7 +25,7 @@ export const kinds = [
   { name: 'search-found', template: 'search.html', has: (path) => path === 'search/index.html', prepare: (page) => ask(page, 'post') },
   { name: 'search-none', template: 'search.html', has: (path) => path === 'search/index.html', prepare: (page) => ask(page, 'xyzzyplugh') },
   { name: 'not-found', template: '404.html', has: (path) => path === '404.html' },
-  { name: 'gone', template: 'gone.html', has: (path) => /^\d+\/index/.test(path) },
+  { name: 'gone', template: 'gone.html', has: (path, text) => /^\d+\/index/.test(path) && !within(text, 'http-equiv="refresh"') },
   { name: 'feeds', template: 'feeds.html', has: (path) => path === 'feeds/index.html' },
   { name: 'redirect', template: 'redirect.html', has: (path, text) => within(text, 'http-equiv="refresh"') },
   { name: 'feed-rss', has: (path) => path === 'feed.xml' },
