@@ -11,11 +11,12 @@ import (
 var (
 	nameOfFeed = regexp.MustCompile(`(?i)^(?:[^\pL\pN]|` + feedWord + `|` + feedParticle + `)*` + feedWord + `(?:[^\pL\pN]|` + feedWord + `|` + feedParticle + `)*$`)
 	// the end of a path, of which the last part is all there is or stands after a sign: "/blog/feed/", "/podcast-rss.php"
-	pathOfFeed   = regexp.MustCompile(`(?i)(?:\.(?:xml|rss|atom|rdf)|/(?:feeds?|rss2?|atom|jsonfeed|feed/json|feed/@[^/]+|feeds/posts/(?:default|summary))|[/._-](?:feed|rss2?|atom)\.(?:json|php|aspx?|ashx|jsp|cgi))/?$`)
-	outrightFeed = regexp.MustCompile(`(?i)rss|atom|xml|feed|フィード|피드`)
+	pathOfFeed = regexp.MustCompile(`(?i)(?:\.(?:xml|rss|atom|rdf)|/(?:feeds?|rss2?|atom|jsonfeed|feed/json|feed/@[^/]+|feeds/posts/(?:default|summary))|[/._-](?:feed|rss2?|atom)\.(?:json|php|aspx?|ashx|jsp|cgi))/?$`)
 	// what ends in the same way and is none
 	pathOfNone = regexp.MustCompile(`(?i)/wiki/|(?:^|[/_-])sitemap[^/]*\.xml$|/opml\.xml$`)
 	hostOfFeed = regexp.MustCompile(`(?i)^(?:feeds?|rss)\.[^.]+\.[^.]+|(?:^|\.)rsshub\.`)
+	// what a name says that is no newsletter's
+	outrightFeed = regexp.MustCompile(`(?i)rss|atom|xml|feed|フィード|피드`)
 	// where letters are subscribed to
 	newsletter = regexp.MustCompile(`(?i)newsletter|e-?mail|(?:^|[/.])(?:subscribe|signup|sign-up|join)(?:[/?#]|$)`)
 )
