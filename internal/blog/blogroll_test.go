@@ -18,15 +18,39 @@ const exported = `<?xml version="1.0" encoding="ISO-8859-1"?>
 </outline></body></opml>
 `
 
-const listed = "- [Alone](<https://alone.example/feed.xml>)\n\n## Friends\n\n" +
-	`- [The \[shed\] \*of\* &#64;octocat &#35;1](<https://shed.example/a%20b>) – About \<b\>wood\<\/b\> &#58;\+1&#58; ([feed](<https://shed.example/atom.xml>))` +
+const listed = "- [Alone](<https://alone.example/feed.xml>) ([feed](<https://alone.example/feed.xml>))\n\n## Friends\n\n" +
+	`- [The \[shed\] \*of\* &#64;<span></span>octocat &#35;<span></span>1](<https://shed.example/a%20b>) – About \<b\>wood\<\/b\> &#58;<span></span>\+1&#58; ([feed](<https://shed.example/atom.xml>))` +
 	"\n\n## Deeper\n\n" + `- [https&#58;\/\/attic\.example\/](<https://attic.example/>) ([feed](<https://attic.example/feed>))` + "\n"
 
+type opmlCase struct{ name, in, want, problem string }
+
+// same is OPML that stays what it is.
+func same(name, in string) opmlCase { return opmlCase{name, in, in, ""} }
+
+// indented is the OPML indented.
+func indented(by string) string {
+	return by + strings.ReplaceAll(strings.TrimSuffix(exported, "\n"), "\n", "\n"+by) + "\n"
+}
+
 func TestOPMLBecomesLists(t *testing.T) {
-	for _, c := range []struct{ name, in, want, problem string }{
+	for _, c := range []opmlCase{
 		{"none", "a\n```xml\n<opml/>\n```\nb", "a\n```xml\n<opml/>\n```\nb", ""},
 		{"one", "a\n```opml\n" + exported + "```\nb\n", "a\n\n" + listed + "\nb\n", ""},
 		{"tildes, to the end", "~~~~ OPML\n" + exported, "\n" + listed + "\n", ""},
+		{"indented by three", "a\n   ```opml\n" + exported + "  ```  \nb\n", "a\n\n" + listed + "\nb\n", ""},
+		{"CRLF", "a\r\n```opml\r\n" + exported + "```\r\nb\r\n", "a\r\n\n" + listed + "\nb\r\n", ""},
+		{"no close of this length, nor of these marks", "````opml\n" + exported + "```\n~~~~\n", "\n" + listed + "\n", ""},
+		same("an example", "````md\n```opml\n"+exported+"```\n````\nb\n"),
+		same("an example in tildes", "~~~\n```opml\n"+exported+"```\n~~~\n"),
+		same("an example in a fence without end", "````\n```opml\n"+exported+"```\n"),
+		same("an example in a list", "1. ````md\n   ```opml\n"+indented("   ")+"   ```\n   ````\n"),
+		same("an example in a list in a list", "- 1. ~~~\n     ```opml\n"+indented("     ")+"     ```\n     ~~~\n"),
+		same("in a list", "- ```opml\n"+indented("  ")+"  ```\n"),
+		same("code by indentation", "a\n\n    ```opml\n"+indented("    ")+"    ```\n"),
+		same("code by a tab", "a\n\n\t```opml\n"+indented("\t")+"\t```\n"),
+		{"after an example", "````\n```opml\n````\n```opml\n" + exported + "```\n", "````\n```opml\n````\n\n" + listed + "\n", ""},
+		{"after a list that ends a fence", "- ````\n  x\n\nb\n```opml\n" + exported + "```\n", "- ````\n  x\n\nb\n\n" + listed + "\n", ""},
+		{"after what is no fence", "``` a`b\n```opml\n" + exported + "```\n", "``` a`b\n\n" + listed + "\n", ""},
 		{"broken", "```opml\n<opml>\n```\nb", "```opml\n<opml>\n```\nb", "unexpected EOF"},
 		{"empty", "```opml\n<opml><body/></opml>\n```", "```opml\n<opml><body/></opml>\n```", "no feed in it"},
 		{"other", "```opml\n<html/>\n```", "```opml\n<html/>\n```", "expected element type <opml>"},

@@ -76,6 +76,15 @@ func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []W
 	return p.matter, text, p.warnings
 }
 
+// Text is what readers see of an issue's body: without front matter, without a difference by the ends of lines, and
+// without blank lines before it or space after it. While it is the same, the post is.
+func Text(body string) string {
+	_, text, _ := ParseFrontMatter(body, time.UTC)
+	return strings.TrimRight(leadingBlankLines.ReplaceAllString(text, ""), " \t\n")
+}
+
+var leadingBlankLines = regexp.MustCompile(`^(?:[ \t]*\n)+`)
+
 // block is a piece of the text that may be front matter. first is the line number of lines[0].
 type block struct {
 	lines []string

@@ -9,6 +9,42 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// TestText: two bodies are the same text if readers see the same.
+func TestText(t *testing.T) {
+	for _, test := range []struct {
+		name, before, after string
+		same                bool
+	}{
+		{"nothing", "Text.", "Text.", true},
+		{"front matter above", "Text.\n\nMore.", "<!--\naliases: [/old/]\n-->\nText.\n\nMore.", true},
+		{"with a blank line", "Text.", "<!--\naliases: [/old/]\n-->\n\nText.", true},
+		{"on one line", "Text.", "<!-- description: Short -->Text.", true},
+		{"front matter below", "Text.", "Text.\n\n<!--\ntags: [a]\n-->\n", true},
+		{"moved from the top to the bottom", "<!-- tags: [a] -->\nText.", "Text.\n<!-- tags: [a] -->", true},
+		{"between hyphens", "Text.", "---\ntags: [a]\n---\nText.", true},
+		{"another value", "<!-- tags: [a] -->\nText.", "<!-- tags: [b] -->\nText.", true},
+		{"a date, which is none of the text", "Text.", "<!-- date: 2020-01-01 -->\nText.", true},
+		{"ends of lines", "One.\nTwo.\n", "One.\r\nTwo.\r\n", true},
+		{"space after the text", "Text.", "Text. \n\n\t\n", true},
+		{"blank lines before it", "Text.", " \n\nText.", true},
+		{"a byte order mark", "Text.", "\ufeffText.", true},
+		{"no text at all", "", "<!-- tags: [a] -->", true},
+		{"text", "Text.", "text.", false},
+		{"text below front matter", "<!-- tags: [a] -->\nText.", "<!-- tags: [a] -->\nMore.", false},
+		{"both", "Text.", "<!-- tags: [a] -->\nMore.", false},
+		{"an ordinary comment", "Text.", "<!-- remember: buy milk -->\nText.", false},
+		{"a comment in the middle", "Text.\nMore.", "Text.\n<!-- tags: [a] -->\nMore.", false},
+		{"a comment that is never closed", "Text.", "<!--\ntags: [a]\nText.", false},
+		{"space that makes code", "Text.", "    Text.", false},
+		{"space that breaks a line", "One.\nTwo.", "One.  \nTwo.", false},
+		{"a blank line between", "One.\nTwo.", "One.\n\nTwo.", false},
+	} {
+		if same := Text(test.before) == Text(test.after); same != test.same {
+			t.Errorf("%s: the same text: %t; %q and %q", test.name, same, Text(test.before), Text(test.after))
+		}
+	}
+}
+
 func TestParseFrontMatter(t *testing.T) {
 	shanghai, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {

@@ -80,7 +80,7 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	}
 	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.wantFull(name), MaxAge: s.FullAfter, AcceptRemovals: s.AcceptRemovals,
-		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: time.Now(), Shown: shown, Places: places, Progress: p.progress})
+		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: time.Now(), Shown: shown, Places: places, Text: blog.Text, Progress: p.progress})
 	p.endProgress()
 	p.job.sync(report)
 	if err != nil {

@@ -123,6 +123,11 @@ func (u User) Bot() bool { return u.Type == "Bot" }
 
 // Issue is one issue with its comments. Its text is exactly what its author
 // typed: nothing in it can be trusted.
+//
+// GitHub knows one time, that of the last edit of the body. An edit that leaves the text as it was, as one of the front
+// matter does, is not to alert those who have read it, so EditedAt stays where it was, and GitHub's time is
+// LastEditedAt. That was seen by a sync that had the body before. One that has not, as a first sync, cannot tell: then
+// EditedAt is GitHub's time, whatever was edited.
 type Issue struct {
 	Number            int        `json:"number"`
 	ID                int64      `json:"id"`
@@ -140,6 +145,7 @@ type Issue struct {
 	UpdatedAt         time.Time  `json:"updated_at"` // moved by comments and labels too
 	ClosedAt          time.Time  `json:"closed_at,omitzero"`
 	EditedAt          time.Time  `json:"edited_at,omitzero"`      // when the text last changed; zero if never
+	LastEditedAt      time.Time  `json:"last_edited_at,omitzero"` // when anything of the body did, if that was later
 	FormerTitles      []string   `json:"former_titles,omitempty"` // oldest first
 	Reactions         []Reaction `json:"reactions,omitempty"`
 	Body              string     `json:"body"`

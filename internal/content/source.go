@@ -74,8 +74,8 @@ type IssueComment struct {
 
 // History is what happened to an issue without being listed.
 type History struct {
-	Gone         bool      `json:"gone,omitempty"` // deleted or moved; then all else is zero
-	EditedAt     time.Time `json:"edited_at,omitzero"`
+	Gone         bool      `json:"gone,omitempty"`          // deleted or moved; then all else is zero
+	EditedAt     time.Time `json:"edited_at,omitzero"`      // when the body last changed; zero if never
 	FormerTitles []string  `json:"former_titles,omitempty"` // each title it had, oldest first; may repeat
 	// Comments are all comments there are, by identifier, with the reason each is
 	// hidden or "". Nil if they are too many to be told.

@@ -38,7 +38,7 @@ func (s *syncing) merge(got *fetched) *stage {
 	}
 	maps.DeleteFunc(next.issues, func(n int, _ *Issue) bool { return got.gone[n] })
 	for n, h := range got.histories {
-		next.addHistory(n, h.History)
+		s.addHistory(next, n, h.History)
 	}
 	next.people = s.mergePeople(got, next)
 	next.repository = s.mergeRepository(got)
@@ -54,10 +54,7 @@ func (s *syncing) mergeIssue(l Listed, got *fetched) Issue {
 	if old == nil {
 		return issue
 	}
-	issue.EditedAt = old.EditedAt
-	if issue.Body != old.Body {
-		issue.EditedAt = issue.UpdatedAt
-	}
+	s.guessEdit(&issue, old)
 	titles := slices.Clone(old.FormerTitles)
 	if old.Title != issue.Title {
 		titles = append(titles, old.Title)
@@ -206,25 +203,27 @@ func (s *syncing) mergePulls(got *fetched) []int {
 
 // addHistory puts what is known of an issue's past into it: when its text was edited, former titles,
 // and which of its comments are gone or hidden.
-func (n *stage) addHistory(number int, h History) {
-	old := n.issues[number]
-	if old == nil || h.Gone {
+func (s *syncing) addHistory(next *stage, number int, h History) {
+	merged := next.issues[number]
+	if merged == nil || h.Gone {
 		return
 	}
-	issue := *old
-	issue.EditedAt = h.EditedAt
+	issue, old := *merged, s.cached(*merged)
+	if old == nil || issue.Body == old.Body || !h.EditedAt.Before(old.UpdatedAt) { // else it was told before that edit
+		s.noteEdit(&issue, old, h.EditedAt)
+	}
 	issue.addTitles(h.FormerTitles)
 	if h.Comments != nil {
 		issue.Comments = nil
-		for _, c := range old.Comments {
+		for _, c := range merged.Comments {
 			if hidden, there := h.Comments[c.ID]; there {
 				c.Hidden = hidden
 				issue.Comments = append(issue.Comments, c)
 			}
 		}
 	}
-	if !sameJSON(issue, *old) {
-		n.issues[number] = &issue
+	if !sameJSON(issue, *merged) {
+		next.issues[number] = &issue
 	}
 }
 

@@ -29,6 +29,8 @@ type SyncOptions struct {
 	// Places, if not nil, tells where the blog of a repository has each of these issues, by rising number, that it shows at
 	// a time: paths as those of Gone. They are kept of what the blog shows no longer.
 	Places func(r Repository, issues []Issue, at time.Time) map[int][]string
+	// Text, if not nil, is what readers see of a body. While that is the same, an issue was not edited.
+	Text func(body string) string
 	// Progress, if not nil, hears how far a stage ("lock", "facts", "comments",
 	// "issues", "history", "write") has come; total is 0 while unknown.
 	Progress func(stage string, done, total int)
@@ -80,6 +82,9 @@ func Sync(ctx context.Context, source Source, cache *Cache, opts SyncOptions) (R
 	}
 	if opts.Shown == nil {
 		opts.Shown = func(Repository, Issue) bool { return true }
+	}
+	if opts.Text == nil {
+		opts.Text = func(body string) string { return body }
 	}
 	unlock, err := cache.lock(ctx, lockPatience, func() { opts.Progress("lock", 0, 0) })
 	if err != nil {

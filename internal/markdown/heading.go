@@ -65,11 +65,26 @@ func (p *page) heading(n *html.Node, level int) {
 		p.fragments[strings.TrimPrefix(own, "user-content-"+p.text.IDPrefix)] = id
 	}
 	setAttribute(n, "id", id)
-	text := strings.TrimSpace(withEmoji(label))
+	text := strings.Join(strings.Fields(emojiText(n)), " ")
 	p.document.Headings = append(p.document.Headings, Heading{Level: level, ID: id, Text: text})
 	if !within(n, "a") && !within(n, "summary") {
 		n.AppendChild(element("a", "", "class", "anchor", "href", "#"+id, "aria-label", strings.ReplaceAll(p.options.Words.Permalink, "{heading}", text)))
 	}
+}
+
+// emojiText is the text of a heading as it will be shown: emoji are found in the same pieces of it, and none in code.
+func emojiText(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		switch {
+		case c.Type != html.TextNode:
+		case within(c, "code"), within(c, "tt"):
+			b.WriteString(c.Data)
+		default:
+			b.WriteString(withEmoji(c.Data))
+		}
+	}
+	return b.String()
 }
 
 // headingID makes an id of a heading's text as GitHub does for files, where the second

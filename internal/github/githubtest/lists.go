@@ -55,7 +55,7 @@ func (s *Server) issues() []object {
 	var out []object
 	for _, issue := range s.world.Issues {
 		o := toObject(issue)
-		for _, own := range []string{"edited_at", "former_titles"} {
+		for _, own := range []string{"edited_at", "last_edited_at", "former_titles"} {
 			delete(o, own)
 		}
 		o["comments"] = len(issue.Comments)
