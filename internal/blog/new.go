@@ -38,6 +38,8 @@ type Options struct {
 	Words markdown.Words
 	// Image gives the blog-relative path and size of a local copy of an image.
 	Image func(url string) (path string, width, height int, ok bool)
+	// ImageSize gives the size in pixels of an image that is linked; ok is false where it is not known.
+	ImageSize func(url string) (width, height int, ok bool)
 }
 
 // New makes the blog. An author's mistakes become warnings; the error is for
@@ -403,7 +405,19 @@ func (b *builder) linkCommit(hash string) (string, bool) {
 	return b.blog.Repository.URL + "/commit/" + full, full != ""
 }
 
+// linkImage leads to a local copy, else to the image itself. GitHub's HTML says nothing of the size of that.
 func (b *builder) linkImage(address string) (string, int, int, bool) {
+	if local, width, height, ok := b.localImage(address); ok {
+		return local, width, height, true
+	}
+	if b.options.ImageSize == nil || b.options.AsGitHub {
+		return "", 0, 0, false
+	}
+	width, height, ok := b.options.ImageSize(address)
+	return address, width, height, ok
+}
+
+func (b *builder) localImage(address string) (string, int, int, bool) {
 	if b.options.Image == nil {
 		return "", 0, 0, false
 	}
@@ -417,18 +431,24 @@ func (b *builder) linkImage(address string) (string, int, int, bool) {
 	return b.blog.Href(p), width, height, true
 }
 
-// intro is what the home page opens with: the setting, else the beginning of the README.
+// intro is what the home page opens with.
 func (b *builder) intro() markdown.Document {
-	if b.settings.Intro != "" {
-		return b.renderer.Render(b.settings.Intro, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-"})
-	}
-	lead := readmeLead(b.content.Repository.Readme)
-	if lead == "" {
+	text, options := b.introText()
+	if text == "" {
 		return markdown.Document{}
 	}
+	return b.renderer.Render(text, options)
+}
+
+// introText is the setting, else the beginning of the README.
+func (b *builder) introText() (string, markdown.TextOptions) {
+	options := markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-"}
+	if b.settings.Intro != "" {
+		return b.settings.Intro, options
+	}
 	branch := cmp.Or(b.content.Repository.DefaultBranch, "HEAD")
-	return b.renderer.Render(lead, markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-", SoftBreaks: true,
-		BaseURL: fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)})
+	options.SoftBreaks, options.BaseURL = true, fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)
+	return readmeLead(b.content.Repository.Readme), options
 }
 
 // readmeLead is a README without its title, up to its first section: what a
@@ -446,23 +466,4 @@ func readmeLead(source string) string {
 		lead = append(lead, line)
 	}
 	return strings.TrimSpace(strings.Join(lead, "\n"))
-}
-
-// ImageURLs lists the addresses of all images that the blog would show, sorted:
-// what a local copy can be made of. Options.Image may know copies already.
-func ImageURLs(settings config.Settings, c *content.Content, o Options) ([]string, error) {
-	var mutex sync.Mutex
-	seen := map[string]bool{}
-	known := o.Image
-	o.Image = func(url string) (string, int, int, bool) {
-		mutex.Lock()
-		seen[url] = true
-		mutex.Unlock()
-		if known == nil {
-			return "", 0, 0, false
-		}
-		return known(url)
-	}
-	_, err := New(settings, c, o)
-	return slices.Sorted(maps.Keys(seen)), err
 }

@@ -113,7 +113,7 @@ func (b *builder) image(address string) (full string, width, height int) {
 	if address == "" {
 		return "", 0, 0
 	}
-	if local, width, height, ok := b.linkImage(address); ok {
+	if local, width, height, ok := b.localImage(address); ok {
 		return b.blog.Origin() + local, width, height
 	}
 	base, err := url.Parse(b.blog.BaseURL)

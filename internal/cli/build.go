@@ -189,7 +189,7 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 		return nil, nil, nil, err
 	}
 	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: reserved,
-		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library), Words: said})
+		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library), ImageSize: library.Size, Words: said})
 	return b, t, library, err
 }
 

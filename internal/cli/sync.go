@@ -15,7 +15,6 @@ import (
 	"issueblog/internal/content"
 	"issueblog/internal/github"
 	"issueblog/internal/media"
-	"issueblog/internal/typeset"
 )
 
 // syncCommand is "issueblog sync".
@@ -96,7 +95,7 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 		p.warn(fmt.Sprintf("the repository is now called %s", report.Renamed), "GitHub redirects the old name; use the new one with --repo")
 	}
 	p.say("%s", syncLine(name, report))
-	return name, s.copyImages(ctx, p, name, clock, secretKey(env))
+	return name, s.images(ctx, p, name, clock, secretKey(env))
 }
 
 // wantFull reports whether everything is to be read again: because it was said, or because that takes no more calls
@@ -183,10 +182,10 @@ func counts(c content.Counts) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// copyImages fetches the attachments that published texts and private previews show, if the settings ask for it.
-// Without the key there are no previews.
-func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name, clock time.Time, key string) error {
-	if s.settings.Images != "copy" {
+// images copies the attachments that published texts and private previews show, if the settings ask for it, and learns the sizes
+// of other images, unless they are to be left alone. Without the key there are no previews.
+func (s syncStage) images(ctx context.Context, p *printer, name content.Name, clock time.Time, key string) error {
+	if s.settings.Images == "leave" {
 		return nil
 	}
 	c, err := content.Open(s.Cache, name).Load()
@@ -197,19 +196,35 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	if err != nil {
 		return err
 	}
-	engine := typeset.New()
-	defer engine.Close()
-	urls, err := blog.ImageURLs(s.settings, c, blog.Options{Now: clock, PreviewKey: key, Cache: derived(s.Cache, name), Image: localImages(library),
-		Formula: engine.Formula, Diagram: diagrams(engine)})
-	if err != nil {
-		return err
-	}
 	home, err := blog.Address(s.settings, c.Repository)
 	if err != nil {
 		return err
 	}
-	report, err := media.Fetch(ctx, library, urls, media.Limits{Sources: media.Sources(home.Server),
-		Private: home.Server != "https://github.com"}) // an Enterprise server may live in a private network
+	limits := media.Limits{Sources: media.Sources(home.Server),
+		Private: home.Server != "https://github.com"} // an Enterprise server may live in a private network
+	if s.settings.Images == "copy" {
+		shown, err := blog.Pictures(s.settings, c, blog.Options{Now: clock, PreviewKey: key})
+		if err != nil {
+			return err
+		}
+		if err := copyImages(ctx, p, library, shown, limits); err != nil {
+			return err
+		}
+	}
+	// Drafts are measured too, so that they are ready when their time has come.
+	shown, err := blog.Pictures(s.settings, c, blog.Options{Now: clock, PreviewKey: key, Drafts: true})
+	if err != nil {
+		return err
+	}
+	return measureImages(ctx, p, library, shown, limits)
+}
+
+func copyImages(ctx context.Context, p *printer, library *media.Library, shown []blog.Picture, limits media.Limits) error {
+	var urls []string
+	for _, picture := range shown {
+		urls = append(urls, picture.URL)
+	}
+	report, err := media.Fetch(ctx, library, urls, limits)
 	if err != nil {
 		return err
 	}
@@ -218,6 +233,37 @@ func (s syncStage) copyImages(ctx context.Context, p *printer, name content.Name
 	}
 	p.say("copied %s, %d known before, %d left where they are", plural(report.Copied, "image"), report.Known, report.Elsewhere)
 	return nil
+}
+
+// measureImages warns of nothing: an image without a size is shown all the same.
+func measureImages(ctx context.Context, p *printer, library *media.Library, shown []blog.Picture, limits media.Limits) error {
+	var linked []media.Linked
+	for _, picture := range shown {
+		linked = append(linked, media.Linked{URL: picture.URL, Trusted: picture.Author, Sized: picture.Sized})
+	}
+	report, err := media.Measure(ctx, library, linked, limits, time.Now())
+	for _, failed := range report.Failed {
+		p.detail("no size: %v", failed)
+	}
+	if err != nil {
+		return err
+	}
+	if report.Sizes+len(report.Failed)+report.Left > 0 {
+		p.say("%s", measuredLine(report))
+	}
+	return nil
+}
+
+// measuredLine is the report of measuring in one line.
+func measuredLine(r media.Measured) string {
+	line := "learnt the size of " + plural(r.Sizes, "image")
+	if n := len(r.Failed); n > 0 {
+		line += fmt.Sprintf(", not of %s more", count(n))
+	}
+	if r.Left > 0 {
+		line += fmt.Sprintf("; %s left for the next sync", count(r.Left))
+	}
+	return line
 }
 
 // How long "gh auth token" may take: it reads a file or asks a keyring.

@@ -51,7 +51,8 @@ type Settings struct {
 	Counts bool `toml:"counts"`
 	// Draw a card of each post's title, the picture that other sites show with a link to a post without one.
 	Cards bool `toml:"cards"`
-	// Images of posts: "link" to where they are, or "copy" GitHub's attachments into the blog.
+	// Images of posts: "link" to where they are, after asking their servers how large they are; "copy" GitHub's
+	// attachments into the blog; or "leave" them, and ask nobody.
 	Images string `toml:"images"`
 	// Let emphasis work next to Chinese and Japanese punctuation (**注意。**这是), which on GitHub it does not.
 	CJKEmphasis bool `toml:"cjk_emphasis"`

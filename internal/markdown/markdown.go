@@ -54,9 +54,9 @@ type Options struct {
 	User func(login string) (url, name string, ok bool)
 	// Commit gives the address of a commit of the repository by 7 to 40 hex digits; ok is false where none is known.
 	Commit func(hash string) (url string, ok bool)
-	// Image gives the address and size in pixels (0 if unknown) of a local
-	// copy of an image; ok is false where there is none.
-	Image func(url string) (local string, width, height int, ok bool)
+	// Image gives the address to show an image from, which is that of its local copy if there is one, and its
+	// size in pixels (0 if unknown); ok is false where neither is known.
+	Image func(url string) (address string, width, height int, ok bool)
 	// Formula gives TeX as a MathML element that is safe in any page and made for none; the error tells
 	// the author what is wrong with it, the steps how long it took. Nil leaves formulas their source.
 	Formula func(tex string, display bool) (mathML string, steps int, err error)
@@ -209,7 +209,7 @@ func (r *Renderer) Render(source string, t TextOptions) Document {
 // author can write; the HTML becomes a tree, the tree is sanitised, and only then
 // do the marked places and what is found in the text (references, mentions, emoji, math) get their elements.
 func (r *Renderer) render(source string, t TextOptions) Document {
-	p := &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
+	p := r.page(source, t)
 	p.tree(p.parse())
 	p.expand()
 	p.alerts()
@@ -219,6 +219,10 @@ func (r *Renderer) render(source string, t TextOptions) Document {
 	p.read()
 	p.document.HTML = serialize(p.root)
 	return p.document
+}
+
+func (r *Renderer) page(source string, t TextOptions) *page {
+	return &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
 }
 
 // Inline renders a title or a name: code spans and emoji, everything else as it was written.

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -71,12 +73,28 @@ func (l Limits) redirect(r *http.Request, via []*http.Request) error {
 	case before.Scheme == "https" && r.URL.Scheme == "http":
 		return errors.New("redirect from https to http")
 	}
-	// Where a proxy makes the connections, this is the only look at a literal address.
-	if ip, err := netip.ParseAddr(r.URL.Hostname()); err == nil && !l.Private {
-		return publicIP(ip)
+	if !l.Private {
+		return outside(r.URL.Hostname())
 	}
 	return nil
 }
+
+// outside refuses hosts whose very names lead into a machine or its own network. Where a proxy makes the connections, this is
+// the only look at them.
+func outside(host string) error {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return publicIP(ip)
+	}
+	host = strings.TrimRight(strings.ToLower(host), ".")
+	within := func(zone string) bool { return strings.HasSuffix(host, zone) }
+	if !strings.Contains(host, ".") || slices.ContainsFunc(ownZones, within) {
+		return errPrivate
+	}
+	return nil
+}
+
+// ownZones are the names that are resolved by a machine or a network for itself (RFC 6761, 6762, 8375; and ICANN's).
+var ownZones = []string{".localhost", ".local", ".home.arpa", ".internal"}
 
 func public(address string) error {
 	at, err := netip.ParseAddrPort(address)

@@ -19,9 +19,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Limits is what Fetch may do. A zero field has the value that its comment names.
+// Limits is what Fetch and Measure may do. A zero field has the value that its comment names.
 type Limits struct {
-	// Sources are the addresses whose pictures may be copied, each the beginning of one up to
+	// Sources are the addresses whose pictures may be copied, and measured whoever shows them, each the beginning of one up to
 	// a "/": "https://github.com/user-attachments/assets/". None is GitHub's: Sources("").
 	Sources   []string
 	Bytes     int64         // size of one file; 10 MB
@@ -29,7 +29,9 @@ type Limits struct {
 	Redirects int           // steps; 5
 	Silence   time.Duration // how long a server may say nothing; 20 seconds
 	Total     time.Duration // how long one picture may take; 2 minutes
-	Private   bool          // whether addresses of private networks are allowed, as for a server of one's own
+	Private   bool          // whether Sources may be in private networks, as for a server of one's own
+	Asked     int           // how many pictures one Measure asks for; 500
+	Measuring time.Duration // how long one Measure may take; 1 minute
 }
 
 // Sources returns where GitHub keeps what people put into issues. server is GitHub's own
@@ -45,6 +47,8 @@ func (l Limits) filled() Limits {
 	l.Redirects = cmp.Or(l.Redirects, 5)
 	l.Silence = cmp.Or(l.Silence, 20*time.Second)
 	l.Total = cmp.Or(l.Total, 2*time.Minute)
+	l.Asked = cmp.Or(l.Asked, 500)
+	l.Measuring = cmp.Or(l.Measuring, time.Minute)
 	if len(l.Sources) == 0 {
 		l.Sources = Sources("")
 	}
@@ -74,10 +78,7 @@ func Fetch(ctx context.Context, l *Library, urls []string, limits Limits) (Repor
 	if len(missing) == 0 {
 		return report, nil
 	}
-	if err := os.MkdirAll(l.dir, 0o755); err != nil {
-		return report, err
-	}
-	if err := sweep(l.dir); err != nil {
+	if err := l.prepare(); err != nil {
 		return report, err
 	}
 	f.client = newClient(f.limits)
@@ -94,6 +95,14 @@ func Fetch(ctx context.Context, l *Library, urls []string, limits Limits) (Repor
 		}
 	}
 	return report, errors.Join(err, l.save())
+}
+
+// prepare makes the folder ready to be written to.
+func (l *Library) prepare() error {
+	if err := os.MkdirAll(l.dir, 0o755); err != nil {
+		return err
+	}
+	return sweep(l.dir)
 }
 
 // save writes the index, after the files that it speaks of.
@@ -187,27 +196,42 @@ var errSlow = errors.New("the server takes too long")
 
 // get fetches what is at an address, within the limits.
 func (f fetcher) get(ctx context.Context, u string) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, f.limits.Total, errSlow)
+	return f.limits.patiently(ctx, func(ctx context.Context, heard func()) ([]byte, error) { return f.request(ctx, u, heard) })
+}
+
+// patiently ends a request that takes too long or falls silent. The request says whenever it has heard something. What
+// it has read until then is returned beside the error.
+func (l Limits) patiently(ctx context.Context, request func(ctx context.Context, heard func()) ([]byte, error)) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, l.Total, errSlow)
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	silence := time.AfterFunc(f.limits.Silence, func() { stop(errSilent) })
+	silence := time.AfterFunc(l.Silence, func() { stop(errSilent) })
 	defer silence.Stop()
 
-	data, err := f.request(ctx, u, func() { silence.Reset(f.limits.Silence) })
+	data, err := request(ctx, func() { silence.Reset(l.Silence) })
 	if cause := context.Cause(ctx); err != nil && cause != nil {
-		return nil, cause
+		return data, cause
 	}
 	return data, err
 }
 
-func (f fetcher) request(ctx context.Context, u string, heard func()) ([]byte, error) {
+// newRequest asks for a picture and says nothing of who asks.
+func newRequest(ctx context.Context, u string) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u, nil)
 	if err != nil {
 		return nil, err
 	}
 	r.Header.Set("User-Agent", "issueblog")
 	r.Header.Set("Accept", "image/*")
+	return r, nil
+}
+
+func (f fetcher) request(ctx context.Context, u string, heard func()) ([]byte, error) {
+	r, err := newRequest(ctx, u)
+	if err != nil {
+		return nil, err
+	}
 	answer, err := f.client.Do(r)
 	if err != nil {
 		return nil, reason(err)

@@ -25,49 +25,62 @@ type record struct {
 	Bytes  int64  `json:"bytes"`
 }
 
-func compareRecords(a, b record) int { return strings.Compare(a.URL, b.URL) }
+func (r record) address() string { return r.URL }
 
-func readIndex(name string) ([]record, error) {
+// line is one line of an index.
+type line interface {
+	address() string
+	check() error
+}
+
+func byAddress[L line](a, b L) int { return strings.Compare(a.address(), b.address()) }
+
+// readIndex reads an index; one that is not there is empty.
+func readIndex[L line](name string) ([]L, error) {
 	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	records, err := parseIndex(data)
+	lines, err := parseIndex[L](data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return records, nil
+	return lines, nil
 }
 
 // parseIndex reads an index and believes none of it: file names become paths, and sizes
 // become attributes.
-func parseIndex(data []byte) ([]record, error) {
+func parseIndex[L line](data []byte) ([]L, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	var records []record
-	if err := d.Decode(&records); err != nil {
+	var lines []L
+	if err := d.Decode(&lines); err != nil {
 		return nil, fmt.Errorf("not an index of pictures: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("not an index of pictures: something follows its end")
 	}
 	seen := map[string]bool{}
-	for i, r := range records {
-		if err := r.check(); err != nil {
+	for i, l := range lines {
+		if l.address() == "" {
+			return nil, fmt.Errorf("picture %d: no address", i+1)
+		}
+		if err := l.check(); err != nil {
 			return nil, fmt.Errorf("picture %d: %w", i+1, err)
 		}
-		if seen[r.URL] {
-			return nil, fmt.Errorf("picture %d: the address %q is there twice", i+1, r.URL)
+		if seen[l.address()] {
+			return nil, fmt.Errorf("picture %d: the address %q is there twice", i+1, l.address())
 		}
-		seen[r.URL] = true
+		seen[l.address()] = true
 	}
-	return records, nil
+	return lines, nil
 }
 
 func (r record) check() error {
 	switch {
-	case r.URL == "":
-		return errors.New("no address")
 	case !validName(r.File):
 		return fmt.Errorf("%q is no name of a copy", r.File)
 	case r.Type != typeOf(path.Ext(r.File)):
@@ -79,11 +92,11 @@ func (r record) check() error {
 }
 
 // formatIndex writes an index with one line for each picture, for a readable diff.
-func formatIndex(records []record) ([]byte, error) {
+func formatIndex[L line](lines []L) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("[")
-	for i, r := range records {
-		line, err := json.Marshal(r)
+	for i, l := range lines {
+		data, err := json.Marshal(l)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +104,7 @@ func formatIndex(records []record) ([]byte, error) {
 			out.WriteByte(',')
 		}
 		out.WriteString("\n  ")
-		out.Write(line)
+		out.Write(data)
 	}
 	out.WriteString("\n]\n")
 	return out.Bytes(), nil

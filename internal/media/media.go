@@ -1,14 +1,13 @@
-// Package media keeps copies of the pictures that posts show. Sync fetches what is missing into a folder
-// of the cache; build looks up a picture's copy and its size by the address in the text.
+// Package media keeps copies of the pictures that posts show, and the sizes of those that stay where they are. Sync
+// fetches what is missing into a folder of the cache; build looks up a picture's copy and its size by the address
+// in the text.
 //
-// The folder holds the pictures, named by their content, and index.json, which knows the address
-// each came from. Nothing a server says of a picture is believed: its type, size and wholeness are read
-// off the bytes.
+// The folder holds the copies, named by their content; index.json, which knows the address each came from; and sizes.json, which knows
+// what the beginnings of the other pictures say of them. Nothing a server says of a picture is believed: its type, size
+// and wholeness are read off the bytes.
 package media
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,7 +16,7 @@ import (
 )
 
 // Image is a copy of a picture. Width and Height are in pixels as a browser shows
-// it, that is, turned as a photo's EXIF data asks; both are 0 if they are not known, as with AVIF.
+// it, that is, turned as a photo's EXIF data asks; both are 0 if they are not known, as with some AVIF.
 type Image struct {
 	File   string // name in the folder: 16 hex digits of the content's SHA-256, and an extension
 	Type   string // media type
@@ -26,23 +25,24 @@ type Image struct {
 	Bytes  int64
 }
 
-// Library is a folder of copies. Its methods may be called from several goroutines.
+// Library is a folder of copies and sizes. Its methods may be called from several goroutines.
 type Library struct {
 	dir     string
 	mu      sync.RWMutex
 	records map[string]record // by address
+	sizes   map[string]size   // by address
 }
 
-// Open reads the index of a folder. A folder that is not there is an empty library. A copy that has
+// Open reads what is in a folder. A folder that is not there is an empty library. A copy that has
 // been deleted is forgotten, so that Fetch gets it again.
 func Open(dir string) (*Library, error) {
-	l := &Library{dir: dir, records: map[string]record{}}
-	records, err := readIndex(filepath.Join(dir, indexName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return l, nil
-	}
-	if err != nil {
+	l := &Library{dir: dir, records: map[string]record{}, sizes: map[string]size{}}
+	if err := l.readSizes(); err != nil {
 		return nil, err
+	}
+	records, err := readIndex[record](filepath.Join(dir, indexName))
+	if err != nil || len(records) == 0 {
+		return l, err
 	}
 	present, err := files(dir)
 	if err != nil {
@@ -116,6 +116,6 @@ func (l *Library) sorted() []record {
 	for _, r := range l.records {
 		out = append(out, r)
 	}
-	slices.SortFunc(out, compareRecords)
+	slices.SortFunc(out, byAddress)
 	return out
 }

@@ -95,7 +95,7 @@ func FuzzIndex(f *testing.F) {
 	f.Add([]byte(`[]`))
 	f.Add([]byte(`[{"url":"u","file":"0123456789abcdef.png","type":"image/png","width":1,"height":1,"bytes":1}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		records, err := parseIndex(data)
+		records, err := parseIndex[record](data)
 		if err != nil {
 			return
 		}
@@ -108,7 +108,7 @@ func FuzzIndex(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := parseIndex(first)
+		again, err := parseIndex[record](first)
 		if err != nil {
 			t.Fatalf("%v: %s", err, first)
 		}

@@ -25,17 +25,17 @@ type kind struct {
 	extension string
 	mediaType string
 	matches   func([]byte) bool
-	config    func(io.Reader) (image.Config, error) // nil if the size cannot be read
-	whole     func([]byte) bool                     // whether the end is there
+	config    func(io.Reader) (image.Config, error)
+	whole     func([]byte) bool // whether the end is there
 }
 
 func kinds() []kind {
 	return []kind{
 		{".png", "image/png", prefix("\x89PNG\r\n\x1a\n"), png.DecodeConfig, wholePNG},
-		{".jpg", "image/jpeg", prefix("\xff\xd8\xff"), jpeg.DecodeConfig, wholeJPEG},
+		{".jpg", "image/jpeg", isJPEG, jpeg.DecodeConfig, wholeJPEG},
 		{".gif", "image/gif", isGIF, gif.DecodeConfig, wholeGIF},
 		{".webp", "image/webp", isWebP, webp.DecodeConfig, wholeWebP},
-		{".avif", "image/avif", isAVIF, nil, wholeAVIF},
+		{".avif", "image/avif", isAVIF, avifConfig, wholeAVIF},
 	}
 }
 
@@ -62,17 +62,16 @@ func inspect(data []byte, pixels int) (picture, error) {
 
 func (k kind) inspect(data []byte, pixels int) (picture, error) {
 	p := picture{Extension: k.extension}
-	if k.config != nil {
-		c, err := k.config(bytes.NewReader(data))
-		if err != nil {
-			return picture{}, fmt.Errorf("broken %s: %w", k.mediaType, err)
-		}
-		if c.Width <= 0 || c.Height <= 0 {
-			return picture{}, fmt.Errorf("broken %s: %d × %d pixels", k.mediaType, c.Width, c.Height)
-		}
-		if int64(c.Width) > int64(pixels)/int64(c.Height) {
-			return picture{}, fmt.Errorf("%d × %d pixels are more than the %d that are allowed", c.Width, c.Height, pixels)
-		}
+	c, err := k.config(bytes.NewReader(data))
+	switch {
+	case errors.Is(err, errUnsized): // a browser may know better
+	case err != nil:
+		return picture{}, fmt.Errorf("broken %s: %w", k.mediaType, err)
+	case c.Width <= 0 || c.Height <= 0:
+		return picture{}, fmt.Errorf("broken %s: %d × %d pixels", k.mediaType, c.Width, c.Height)
+	case int64(c.Width) > int64(pixels)/int64(c.Height):
+		return picture{}, fmt.Errorf("%d × %d pixels are more than the %d that are allowed", c.Width, c.Height, pixels)
+	default:
 		p.Width, p.Height = c.Width, c.Height
 	}
 	if !k.whole(data) {
@@ -104,6 +103,8 @@ func describe(data []byte) string {
 func prefix(s string) func([]byte) bool {
 	return func(data []byte) bool { return bytes.HasPrefix(data, []byte(s)) }
 }
+
+func isJPEG(data []byte) bool { return prefix("\xff\xd8\xff")(data) }
 
 func isGIF(data []byte) bool { return prefix("GIF87a")(data) || prefix("GIF89a")(data) }
 
