@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"image"
 	"os"
 	"os/signal"
 	"testing"
@@ -25,9 +26,10 @@ func TestStories(t *testing.T) {
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"github": serveGitHub, "code": checkCode, "hub": serveHub},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"github": serveGitHub, "code": checkCode, "hub": serveHub, "web": serveWeb},
 		Setup: func(env *testscript.Env) error {
 			env.Values[fakeGitHub{}] = &fakeGitHub{}
+			env.Values[webKey{}] = &web{shown: map[string]image.Point{}, asked: map[string]bool{}}
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("SOURCE_DATE_EPOCH", "1780315200") // 2026-06-01 12:00 UTC
 			return nil

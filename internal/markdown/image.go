@@ -65,7 +65,9 @@ func (p *page) image(n *html.Node, in place) {
 	if p.options.Image != nil && src != "" {
 		if address, width, height, ok := p.options.Image(src); ok {
 			shown = address
-			giveSize(n, width, height)
+			if has(n, "width") || has(n, "height") || !unsizedSource(n) {
+				giveSize(n, width, height)
+			}
 		}
 	}
 	setAttribute(n, "src", shown)
@@ -156,6 +158,17 @@ func (p *page) pictureSource(n *html.Node) {
 		parts = append(parts, strings.Join(c, " "))
 	}
 	setAttribute(n, "srcset", strings.Join(parts, ", "))
+}
+
+// unsizedSource reports whether one of the sources for an <img> has no size of its own, so that it would be shown in that of
+// the <img>.
+func unsizedSource(n *html.Node) bool {
+	for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+		if isElement(s, "source") && has(s, "srcset") && !has(s, "width") {
+			return true
+		}
+	}
+	return false
 }
 
 // candidates are the addresses in a srcset, each followed by what is said of it.
