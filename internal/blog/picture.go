@@ -3,7 +3,10 @@ package blog
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"issueblog/internal/config"
 	"issueblog/internal/content"
@@ -25,22 +28,43 @@ func Pictures(settings config.Settings, c *content.Content, o Options) ([]Pictur
 		return nil, err
 	}
 	b := newBuilder(settings, c, o, home)
+	drafts, previews := b.decide()
+	drafts = append(drafts, previews...)
+	found := make([]pictures, len(drafts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range drafts {
+		group.Go(func() error {
+			found[i] = b.picturesOf(d)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
 	all := pictures{}
 	all.add(b.renderer.Pictures(b.introText()), true)
-	drafts, previews := b.decide()
-	for _, d := range slices.Concat(drafts, previews) {
-		all.add(b.renderer.Pictures(d.text, markdown.TextOptions{}), true)
-		if d.matter.Image != "" {
-			all.add([]markdown.Picture{{URL: d.matter.Image, Sized: true}}, true) // for other sites, not for the page
+	for _, some := range found {
+		for _, p := range some {
+			all.merge(p)
 		}
-		if !settings.Comments {
-			continue
-		}
+	}
+	return slices.SortedFunc(maps.Values(all), func(a, b Picture) int { return cmp.Compare(a.URL, b.URL) }), nil
+}
+
+// picturesOf is the images of a post and of its comments.
+func (b *builder) picturesOf(d *draft) pictures {
+	all := pictures{}
+	all.add(b.renderer.Pictures(d.text, markdown.TextOptions{}), true)
+	if d.matter.Image != "" {
+		all.merge(Picture{URL: d.matter.Image, Author: true, Sized: true}) // for other sites, not for the page
+	}
+	if b.settings.Comments {
 		for _, comment := range b.shown(d.issue) {
 			all.add(b.renderer.Pictures(comment.Body, markdown.TextOptions{}), false)
 		}
 	}
-	return slices.SortedFunc(maps.Values(all), func(a, b Picture) int { return cmp.Compare(a.URL, b.URL) }), nil
+	return all
 }
 
 // pictures is what is known of images so far, by address.
@@ -48,7 +72,14 @@ type pictures map[string]Picture
 
 func (all pictures) add(found []markdown.Picture, author bool) {
 	for _, f := range found {
-		p, known := all[f.URL]
-		all[f.URL] = Picture{URL: f.URL, Author: p.Author || author, Sized: f.Sized && (p.Sized || !known)}
+		all.merge(Picture{URL: f.URL, Author: author, Sized: f.Sized})
 	}
+}
+
+// merge adds one more place where an image is shown.
+func (all pictures) merge(p Picture) {
+	if before, known := all[p.URL]; known {
+		p.Author, p.Sized = p.Author || before.Author, p.Sized && before.Sized
+	}
+	all[p.URL] = p
 }
