@@ -52,7 +52,7 @@ type property struct {
 	content []byte
 }
 
-// boxes walks the boxes in data. Of one that is cut off it gives what is there.
+// boxes walks the boxes in data that are whole.
 func boxes(data []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		for len(data) >= 8 {
@@ -64,11 +64,7 @@ func boxes(data []byte) iter.Seq2[string, []byte] {
 			case size == 1 && len(data) >= 16:
 				size, start = binary.BigEndian.Uint64(data[8:]), 16
 			}
-			if size < start {
-				return
-			}
-			size = min(size, uint64(len(data)))
-			if !yield(kind, data[start:size]) {
+			if size < start || size > uint64(len(data)) || !yield(kind, data[start:size]) {
 				return
 			}
 			data = data[size:]

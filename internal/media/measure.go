@@ -32,6 +32,7 @@ type Measured struct {
 
 // How much of a picture is read. Most tell their size in the first bytes; photos may have long descriptions before it.
 const (
+	partBytes  = 4 << 10
 	firstBytes = 64 << 10
 	photoBytes = 256 << 10
 )
@@ -296,7 +297,7 @@ func (m *measurer) header(ctx context.Context, client *http.Client, u string) (h
 
 // read reads type and size off the first n bytes, or those that came.
 func (m *measurer) read(ctx context.Context, client *http.Client, u string, n int64) (header, []byte, error) {
-	data, broken := m.limits.patiently(ctx, func(ctx context.Context, heard func()) ([]byte, error) { return beginning(ctx, client, u, n, heard) })
+	data, broken := m.limits.patiently(ctx, func(ctx context.Context, heard func()) ([]byte, error) { return m.beginning(ctx, client, u, n, heard) })
 	h, err := readHeader(data, m.limits.Pixels)
 	switch {
 	case err == nil || broken == nil:
@@ -307,8 +308,9 @@ func (m *measurer) read(ctx context.Context, client *http.Client, u string, n in
 	return header{}, nil, broken
 }
 
-// beginning fetches no more than the first n bytes of what is at an address, whatever its server sends.
-func beginning(ctx context.Context, client *http.Client, u string, n int64, heard func()) ([]byte, error) {
+// beginning fetches no more than the first n bytes of what is at an address, whatever its server sends, and less if that
+// is enough.
+func (m *measurer) beginning(ctx context.Context, client *http.Client, u string, n int64, heard func()) ([]byte, error) {
 	r, err := newRequest(ctx, absolute(u))
 	if err != nil {
 		return nil, err
@@ -323,9 +325,16 @@ func beginning(ctx context.Context, client *http.Client, u string, n int64, hear
 	if err := fromTheStart(answer); err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(listener{answer.Body, heard}, n))
-	if err != nil {
-		return data, faultError{err: err}
+	var data []byte
+	for part := min(n, partBytes); int64(len(data)) < n; part = min(n, 4*part) {
+		more, err := io.ReadAll(io.LimitReader(listener{answer.Body, heard}, part-int64(len(data))))
+		data = append(data, more...)
+		if err != nil {
+			return data, faultError{err: err}
+		}
+		if _, err := readHeader(data, m.limits.Pixels); err == nil || int64(len(data)) < part {
+			break // that is enough, or all there is
+		}
 	}
 	return data, nil
 }
@@ -333,7 +342,7 @@ func beginning(ctx context.Context, client *http.Client, u string, n int64, hear
 // fromTheStart reports why what a server sends is not the beginning of a picture.
 func fromTheStart(answer *http.Response) error {
 	switch code := answer.StatusCode; {
-	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable:
+	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable && answer.Header.Get("Retry-After") != "":
 		return faultError{fmt.Errorf("the server answers %q", answer.Status), true}
 	case code >= 500:
 		return faultError{fmt.Errorf("the server answers %q", answer.Status), false}

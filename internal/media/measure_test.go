@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -106,6 +107,7 @@ func TestMeasure(t *testing.T) {
 			}
 		}
 	}
+	var dripped atomic.Int64
 	server, seen, limits := gallery(t, store{
 		"/a/range": func(w http.ResponseWriter, r *http.Request) {
 			if got := r.Header.Get("Range"); got != "bytes=0-65535" {
@@ -117,6 +119,14 @@ func TestMeasure(t *testing.T) {
 		"/a/cut": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			w.Write(pngOf(5, 4)[:40])
+		},
+		"/a/drip": func(w http.ResponseWriter, r *http.Request) { // slow, but what matters comes soon
+			for data := append(pngOf(2000, 1500), make([]byte, 1<<20)...); r.Context().Err() == nil; data = data[2048:] {
+				w.Write(data[:2048])
+				w.(http.Flusher).Flush()
+				dripped.Add(2048)
+				time.Sleep(100 * time.Millisecond)
+			}
 		},
 		"/a/moved": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/signed?key=secret", http.StatusFound)
@@ -131,17 +141,20 @@ func TestMeasure(t *testing.T) {
 	})
 	dir := filepath.Join(t.TempDir(), "owner", "name", "media")
 	l := open(t, dir)
-	pictures := linked(server, "/a/range", "/a/endless", "/a/cut", "/a/moved", "/a/photo", "/a/all", "/a/svg", "/a/svg")
+	pictures := linked(server, "/a/range", "/a/endless", "/a/cut", "/a/drip", "/a/moved", "/a/photo", "/a/all", "/a/svg", "/a/svg")
 	pictures = append(pictures, Linked{URL: server.URL + "/a/written", Sized: true}, Linked{URL: "https://stranger.example/x.png"}, Linked{URL: "relative.png", Trusted: true})
-	if diff := cmp.Diff(Measured{Sizes: 7}, measure(t, l, limits, noon, pictures...)); diff != "" {
+	if diff := cmp.Diff(Measured{Sizes: 8}, measure(t, l, limits, noon, pictures...)); diff != "" {
 		t.Error(diff)
 	}
-	want := map[string]int{"/a/range": 1, "/a/endless": 1, "/a/cut": 1, "/a/moved": 1, "/signed": 1, "/a/photo": 2, "/a/all": 2, "/a/svg": 1}
+	if n := dripped.Load(); n == 0 || n >= firstBytes {
+		t.Errorf("%d bytes were waited for", n)
+	}
+	want := map[string]int{"/a/range": 1, "/a/endless": 1, "/a/cut": 1, "/a/drip": 1, "/a/moved": 1, "/signed": 1, "/a/photo": 2, "/a/all": 2, "/a/svg": 1}
 	if diff := cmp.Diff(want, seen.since()); diff != "" {
 		t.Error(diff)
 	}
 	again := open(t, dir)
-	for path, size := range map[string][2]int{"range": {3, 2}, "endless": {7, 5}, "cut": {5, 4}, "moved": {37, 21}, "photo": {20, 30}, "all": {20, 30}, "svg": {9, 8}, "written": {}} {
+	for path, size := range map[string][2]int{"range": {3, 2}, "endless": {7, 5}, "cut": {5, 4}, "drip": {2000, 1500}, "moved": {37, 21}, "photo": {20, 30}, "all": {20, 30}, "svg": {9, 8}, "written": {}} {
 		wantSize(t, l, server.URL+"/a/"+path, size[0], size[1])
 		wantSize(t, again, server.URL+"/a/"+path, size[0], size[1])
 	}
@@ -399,11 +412,16 @@ func TestMeasureGivesUpAServer(t *testing.T) {
 
 // A server that has enough is left alone; what it was not asked for waits for the next sync.
 func TestMeasureLeavesAServerAlone(t *testing.T) {
-	s, paths := many(12, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusTooManyRequests) })
-	server, seen, limits := gallery(t, s)
-	report := measure(t, open(t, t.TempDir()), limits, noon, linked(server, paths...)...)
-	if n := len(seen.since()); n > perServer || len(report.Failed) != n || report.Left != 12-n {
-		t.Errorf("%d were asked for: %+v", n, report)
+	for _, code := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
+		s, paths := many(12, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(code)
+		})
+		server, seen, limits := gallery(t, s)
+		report := measure(t, open(t, t.TempDir()), limits, noon, linked(server, paths...)...)
+		if n := len(seen.since()); n > perServer || len(report.Failed) != n || report.Left != 12-n {
+			t.Errorf("%d: %d were asked for: %+v", code, n, report)
+		}
 	}
 }
 
