@@ -241,7 +241,8 @@ func measureImages(ctx context.Context, p *printer, library *media.Library, show
 	for _, picture := range shown {
 		linked = append(linked, media.Linked{URL: picture.URL, Trusted: picture.Author, Sized: picture.Sized})
 	}
-	report, err := media.Measure(ctx, library, linked, limits, time.Now())
+	report, err := media.Measure(ctx, library, linked, limits, time.Now(), func(done, total int) { p.progress("images", done, total) })
+	p.endProgress()
 	for _, failed := range report.Failed {
 		p.detail("no size: %v", failed)
 	}

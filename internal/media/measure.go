@@ -53,11 +53,15 @@ const (
 
 // Measure learns the sizes of pictures that are linked, from their first bytes, which are not kept, and forgets those of
 // pictures that are not among them. What is known, or was asked for in vain not long before now, is not asked for. That no size can be
-// had is no error; the error is for a folder that cannot be written, or the end of ctx.
+// had is no error; the error is for a folder that cannot be written, or the end of ctx. progress, if not nil, hears how many of the
+// pictures to ask for have been.
 //
 // No credentials are sent.
-func Measure(ctx context.Context, l *Library, pictures []Linked, limits Limits, now time.Time) (Measured, error) {
+func Measure(ctx context.Context, l *Library, pictures []Linked, limits Limits, now time.Time, progress func(done, total int)) (Measured, error) {
 	m := newMeasurer(l, limits, now)
+	if progress != nil {
+		m.progress = progress
+	}
 	defer m.own.CloseIdleConnections()
 	defer m.elsewhere.CloseIdleConnections()
 	return m.measure(ctx, pictures)
@@ -68,6 +72,10 @@ type measurer struct {
 	limits         Limits
 	now            time.Time
 	own, elsewhere *http.Client // for the Sources, and for all others
+
+	mu          sync.Mutex
+	done, total int // pictures to ask for
+	progress    func(done, total int)
 }
 
 func newMeasurer(l *Library, limits Limits, now time.Time) *measurer {
@@ -75,7 +83,8 @@ func newMeasurer(l *Library, limits Limits, now time.Time) *measurer {
 	limits.Silence, limits.Total = min(limits.Silence, measureSilence), min(limits.Total, measureTotal)
 	guarded := limits
 	guarded.Private = false
-	return &measurer{library: l, limits: limits, now: now.UTC().Truncate(time.Second), own: newClient(limits), elsewhere: newClient(guarded)}
+	return &measurer{library: l, limits: limits, now: now.UTC().Truncate(time.Second), own: newClient(limits), elsewhere: newClient(guarded),
+		progress: func(int, int) {}}
 }
 
 func (m *measurer) measure(ctx context.Context, pictures []Linked) (Measured, error) {
@@ -89,6 +98,7 @@ func (m *measurer) measure(ctx context.Context, pictures []Linked) (Measured, er
 	if err := m.library.prepare(); err != nil {
 		return report, err
 	}
+	m.total = len(due)
 	servers := m.servers(due)
 	err := m.askAll(ctx, servers)
 	for _, s := range servers {
@@ -229,7 +239,16 @@ func (m *measurer) ask(ctx context.Context, s *server) {
 			m.learn(s, u, h, err)
 		}
 		s.mu.Unlock()
+		m.tell()
 	}
+}
+
+// tell says that one more picture has been asked for.
+func (m *measurer) tell() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.done++
+	m.progress(m.done, m.total)
 }
 
 func (s *server) next(ctx context.Context) (string, bool) {

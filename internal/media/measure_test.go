@@ -71,7 +71,7 @@ func linked(server *httptest.Server, paths ...string) []Linked {
 
 func measure(t *testing.T, l *Library, limits Limits, now time.Time, pictures ...Linked) Measured {
 	t.Helper()
-	report, err := Measure(t.Context(), l, pictures, limits, now)
+	report, err := Measure(t.Context(), l, pictures, limits, now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -425,6 +425,18 @@ func TestMeasureLeavesAServerAlone(t *testing.T) {
 	}
 }
 
+func TestMeasureTellsHowFarItIs(t *testing.T) {
+	s, paths := many(5, sends(pngOf(3, 2)))
+	server, _, limits := gallery(t, s)
+	var told []string
+	if _, err := Measure(t.Context(), open(t, t.TempDir()), linked(server, paths...), limits, noon, func(done, total int) { told = append(told, fmt.Sprintf("%d/%d", done, total)) }); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(told, " "); got != "1/5 2/5 3/5 4/5 5/5" {
+		t.Errorf("told %s", got)
+	}
+}
+
 func TestMeasureIsPolite(t *testing.T) {
 	var mu sync.Mutex
 	now, most := 0, 0
@@ -457,7 +469,7 @@ func TestMeasureCanceled(t *testing.T) {
 		},
 	})
 	dir := t.TempDir()
-	if _, err := Measure(ctx, open(t, dir), linked(server, "/a/1", "/a/2"), limits, noon); !errors.Is(err, context.Canceled) {
+	if _, err := Measure(ctx, open(t, dir), linked(server, "/a/1", "/a/2"), limits, noon, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	l := open(t, dir)
