@@ -202,7 +202,7 @@ func (b *builder) repository() Repository {
 // know fills the tables of what references in texts can mean.
 func (b *builder) know() {
 	for _, l := range b.content.Repository.Labels {
-		b.labels[fold(l.Name)] = l
+		b.labels[labelKey(l.Name)] = l
 	}
 	for _, n := range b.content.Pulls {
 		b.known[n] = true

@@ -57,11 +57,15 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 	return p
 }
 
-// plainTitle is a title on one line, without the characters that no page may hold.
+// plainTitle is a title on one line, without the characters that no page may hold, and without those that turn the
+// direction of what follows, which may be the rest of the page's title or of a list.
 func plainTitle(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || r == utf8.RuneError {
 			return ' '
+		}
+		if r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return -1
 		}
 		return r
 	}, s)
@@ -131,11 +135,12 @@ func (b *builder) image(address string) (full string, width, height int) {
 func (b *builder) comments(d *draft) []Comment {
 	var out []Comment
 	for i, c := range b.shown(d.issue) {
-		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true})
+		byAuthor := sameAccount(c.User, d.issue.User)
+		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true, OwnImages: !byAuthor})
 		out = append(out, Comment{
 			ID:        c.ID,
 			Author:    b.person(c.User),
-			ByAuthor:  sameAccount(c.User, d.issue.User),
+			ByAuthor:  byAuthor,
 			Date:      c.CreatedAt.In(b.blog.Location),
 			Edited:    c.UpdatedAt.After(c.CreatedAt),
 			Body:      template.HTML(doc.HTML),

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"issueblog/internal/content"
 )
 
@@ -19,7 +21,7 @@ func (b *builder) tag(addresses *addresses, drafts []*draft) {
 			continue
 		}
 		for _, name := range slices.Concat(d.issue.Labels, d.matter.Tags) {
-			key := fold(name)
+			key := labelKey(name)
 			if strings.TrimSpace(name) == "" || b.special(name) {
 				continue
 			}
@@ -62,8 +64,12 @@ func (b *builder) special(name string) bool {
 		(b.settings.RequireLabel != "" && strings.EqualFold(name, b.settings.RequireLabel))
 }
 
+// labelKey is what makes two names those of one label, which GitHub compares without letter case. Names that are
+// only alike ("fi" and the ligature, "ss" and "ß") are two.
+func labelKey(name string) string { return strings.ToLower(norm.NFC.String(strings.TrimSpace(name))) }
+
 func (b *builder) newTag(name string) *Tag {
-	label := b.labels[fold(name)]
+	label := b.labels[labelKey(name)]
 	name = plainTitle(cmp.Or(label.Name, name))
 	return &Tag{Name: cmp.Or(b.renderer.PlainInline(name), name), label: name, NameHTML: template.HTML(b.renderer.Inline(name)), Description: plainTitle(label.Description), Color: validColor(label.Color)}
 }

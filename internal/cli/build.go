@@ -197,7 +197,8 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 func textWords(t *theme.Theme) (markdown.Words, error) {
 	var w markdown.Words
 	var errs []error
-	for key, word := range map[string]*string{"permalink": &w.Permalink, "footnotes": &w.Footnotes, "back-to-reference": &w.Back, "task-open": &w.Open, "task-done": &w.Done} {
+	for key, word := range map[string]*string{"permalink": &w.Permalink, "footnotes": &w.Footnotes, "back-to-reference": &w.Back, "task-open": &w.Open, "task-done": &w.Done,
+		"image": &w.Image, "alert-note": &w.Alerts.Note, "alert-tip": &w.Alerts.Tip, "alert-important": &w.Alerts.Important, "alert-warning": &w.Alerts.Warning, "alert-caution": &w.Alerts.Caution} {
 		text, err := t.Say(key, "heading", "{heading}", "reference", "{reference}")
 		*word = text
 		errs = append(errs, err)

@@ -21,11 +21,15 @@ func (p *page) alerts() {
 		if kind := takeMarker(n); kind != "" {
 			n.Data, n.DataAtom = "div", 0
 			n.Attr = []html.Attribute{{Key: "class", Val: "markdown-alert markdown-alert-" + kind}}
-			// The title is English whatever the language of the text.
-			title := element("p", strings.ToUpper(kind[:1])+kind[1:], "class", "markdown-alert-title")
+			title := element("p", p.options.Words.Alerts.of(kind), "class", "markdown-alert-title")
 			n.InsertBefore(title, n.FirstChild)
 		}
 	}
+}
+
+// of is the title of an alert of a kind.
+func (a Alerts) of(kind string) string {
+	return map[string]string{"note": a.Note, "tip": a.Tip, "important": a.Important, "warning": a.Warning, "caution": a.Caution}[kind]
 }
 
 // takeMarker removes the marker from an alert's quote and gives its kind, "" if the quote is none.

@@ -50,6 +50,7 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		inner.link = true
 	case "pre":
 		inner.pre = true
+		setAttribute(n, "tabindex", "0") // it scrolls, also for who has only a keyboard
 	case "table":
 		setAttribute(n, "tabindex", "0") // a wide table scrolls, also for who has only a keyboard
 	case "picture":

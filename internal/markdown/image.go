@@ -1,11 +1,13 @@
 package markdown
 
 import (
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Picture is an image that a text shows.
@@ -61,6 +63,10 @@ func (p *page) image(n *html.Node, in place) {
 		n.Parent.RemoveChild(n)
 		return
 	}
+	if p.text.OwnImages && !p.ofGitHub(src) {
+		p.foreignImage(n, src, in)
+		return
+	}
 	shown := src
 	if p.options.Image != nil && src != "" {
 		if address, width, height, ok := p.options.Image(src); ok {
@@ -80,11 +86,45 @@ func (p *page) image(n *html.Node, in place) {
 	if !in.link && !in.picture && written {
 		outer = element("a", "", "href", shown)
 		p.relate(outer)
+		if alt, _ := attribute(n, "alt"); strings.TrimSpace(alt) == "" && !p.options.AsGitHub {
+			setAttribute(outer, "aria-label", p.options.Words.Image)
+		}
 		wrap(n, outer)
 	}
 	if in.root {
 		wrap(outer, element("p", ""))
 	}
+}
+
+// ofGitHub reports whether an image is one of GitHub's own hosts, which keep what people upload there.
+func (p *page) ofGitHub(src string) bool {
+	u, err := url.Parse(src)
+	return err == nil && (strings.HasPrefix(src, p.server+"/") || strings.HasSuffix(u.Host, ".githubusercontent.com") || u.Host == "github.githubassets.com")
+}
+
+// foreignImage puts a link in place of an image.
+func (p *page) foreignImage(n *html.Node, src string, in place) {
+	alt, _ := attribute(n, "alt")
+	if strings.TrimSpace(alt) == "" {
+		alt = p.options.Words.Image
+	}
+	link := textNode(alt)
+	if !in.link && src != "" {
+		link = element("a", alt, "href", src)
+		p.relate(link)
+	}
+	if in.root {
+		wrap(n, element("p", ""))
+	}
+	if picture := n.Parent; isElement(picture, "picture") { // of which nothing is left
+		picture.Data, picture.DataAtom, picture.Attr = "span", atom.Span, nil
+		for c := range picture.ChildNodes() {
+			if isElement(c, "source") {
+				c.Type, c.Data, c.DataAtom, c.Attr = html.TextNode, "", 0, nil
+			}
+		}
+	}
+	replaceNode(n, link)
 }
 
 // maxSize is the largest width and height GitHub writes on an uploaded image.
@@ -147,6 +187,10 @@ func (p *page) pictureSource(n *html.Node) {
 	sized := sourceTakesSize(n)
 	for _, c := range candidates(n) {
 		c[0] = p.resolve(c[0], true)
+		if p.text.OwnImages && !p.ofGitHub(c[0]) {
+			n.Parent.RemoveChild(n)
+			return
+		}
 		if p.options.Image != nil {
 			if shown, width, height, ok := p.options.Image(c[0]); ok {
 				c[0] = shown

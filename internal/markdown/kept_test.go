@@ -79,6 +79,7 @@ func TestCacheKnowsWhatATextDependsOn(t *testing.T) {
 		"levels":           func(_ *Options, x *TextOptions) { x.HeadingLevel = 3 },
 		"prefix":           func(_ *Options, x *TextOptions) { x.IDPrefix = "c1-" },
 		"a stranger's":     func(_ *Options, x *TextOptions) { x.UserContent = true },
+		"own images":       func(_ *Options, x *TextOptions) { x.OwnImages = true },
 		"soft breaks":      func(_ *Options, x *TextOptions) { x.SoftBreaks = true },
 	} {
 		o, text := base, TextOptions{}

@@ -12,7 +12,8 @@
 //   - GitHub's own emoji (":octocat:") stay names;
 //   - a heading without text has no permalink;
 //   - backticks that find no partner hide no later ones (cmark-gfm's do, in long texts);
-//   - images are not proxied, have no style attribute and load lazily;
+//   - images are not proxied, have no style attribute and load lazily; in a comment those of other hosts are links;
+//   - the link of an image without a description has a name;
 //   - a chip of colour is an SVG, because no style attribute passes the page's policy;
 //   - attributes that steer forms, keys and image maps (accesskey, tabindex, usemap, for, action …) go, and microdata (itemprop …);
 //   - "#12", "@name" and addresses of issues become links only where Options knows them; of
@@ -84,9 +85,14 @@ type Words struct {
 	Back      string // from a footnote: "Back to reference {reference}"
 	Open      string // a task: "Incomplete task"
 	Done      string // "Completed task"
+	Image     string // an image without a description
+	Alerts    Alerts // their titles
 }
 
-var english = Words{"Permalink: {heading}", "Footnotes", "Back to reference {reference}", "Incomplete task", "Completed task"}
+// Alerts is a word for each kind of alert.
+type Alerts struct{ Note, Tip, Important, Warning, Caution string }
+
+var english = Words{"Permalink: {heading}", "Footnotes", "Back to reference {reference}", "Incomplete task", "Completed task", "image", Alerts{"Note", "Tip", "Important", "Warning", "Caution"}}
 
 // TextOptions is what differs from one text to the next. The zero value is right for
 // a text that stands alone.
@@ -102,6 +108,9 @@ type TextOptions struct {
 	IDPrefix string
 	// UserContent marks links with rel="nofollow ugc": for texts of strangers.
 	UserContent bool
+	// OwnImages shows images of GitHub's hosts only, and of others a link: else whoever writes a comment could have
+	// every reader of the page ask a server of his. GitHub shows such images through a proxy.
+	OwnImages bool
 	// SoftBreaks leaves a line break in a paragraph a blank, as in files;
 	// in issues and comments it shows as a line break.
 	SoftBreaks bool

@@ -31,6 +31,11 @@ func TestTextOptions(t *testing.T) {
 		"strangers": {"[a](https://b.example) https://github.com/x #1 [m](mailto:a@b.example)", TextOptions{UserContent: true},
 			`<p><a href="https://b.example" rel="nofollow ugc">a</a> <a href="https://github.com/x" rel="nofollow ugc">https://github.com/x</a> ` +
 				`<a class="issue-link" href="/1/post/" title="Post 1">#1</a> <a href="mailto:a@b.example">m</a></p>` + "\n"},
+		"own images": {"![a](https://x.example/a.png) ![](//x.example/b.png) [![c](c.png)](/d) ![e](https://user-images.githubusercontent.com/1/e.png) ![](javascript:x)", TextOptions{OwnImages: true, UserContent: true},
+			`<p><a href="https://x.example/a.png" rel="nofollow ugc">a</a> <a href="//x.example/b.png" rel="nofollow ugc">image</a> <a href="/d">c</a> ` +
+				`<a href="https://user-images.githubusercontent.com/1/e.png" rel="nofollow ugc"><img src="https://user-images.githubusercontent.com/1/e.png" alt="e" loading="lazy"></a> </p>` + "\n"},
+		"own pictures": {"<picture><source srcset=\"https://x.example/d.png\"><source srcset=\"https://github.com/o/r/raw/d.png\"><img alt=\"a\" src=\"https://x.example/a.png\"></picture>", TextOptions{OwnImages: true},
+			`<p><span><a href="https://x.example/a.png" rel="nofollow">a</a></span></p>` + "\n"},
 		"soft breaks": {"a\nb  \nc", TextOptions{SoftBreaks: true}, "<p>a\nb<br>\nc</p>\n"},
 		"base": {"[a](b/c.md) [d](#d) [e](/e) [f](https://g.example) ![h](i.png)", TextOptions{BaseURL: "https://github.com/o/r/blob/main/"},
 			`<p><a href="https://github.com/o/r/blob/main/b/c.md">a</a> <a href="#d">d</a> <a href="https://github.com/o/r/blob/main/e">e</a> ` +

@@ -191,7 +191,7 @@ func FuzzRender(f *testing.F) {
 		if len(source) > 65536 {
 			return
 		}
-		for _, o := range []TextOptions{{}, {HeadingLevel: 4, IDPrefix: "c1-", UserContent: true, BaseURL: "https://github.com/o/r/blob/main/"}} {
+		for _, o := range []TextOptions{{}, {HeadingLevel: 4, IDPrefix: "c1-", UserContent: true, OwnImages: true, BaseURL: "https://github.com/o/r/blob/main/"}} {
 			checkSafe(t, "fuzz", r.Render(source, o).HTML)
 		}
 		checkSafe(t, "title", r.Inline(source))

@@ -120,7 +120,7 @@ func (p *planner) post(post *blog.Post, name string) {
 		threads = p.threads(post)
 		parts = append(parts, threads[0].parts()...)
 	}
-	l := p.frame(post.Path, post.Title, post.Description, parts, []*blog.Post{post})
+	l := p.frame(post.Path, p.title(post), post.Description, parts, []*blog.Post{post})
 	l.Canonical, l.NoIndex, l.Image = post.Canonical, post.NoIndex, p.picture(post)
 	if commented && !post.NoIndex { // else there is no such feed
 		l.Feeds = append(l.Feeds, FeedLink{p.feedTitle(p.commentsOn(post.Title), "RSS"), "application/rss+xml", post.Path + "comments.xml"})
@@ -142,9 +142,31 @@ func (p *planner) post(post *blog.Post, name string) {
 	p.file(post.Path+"index.md", []byte(source(post)))
 }
 
+// title is what the page of a post is called where nothing else says which it is: with its number, if an older one, or
+// a page of the blog's own, is called the same.
+func (p *planner) title(post *blog.Post) string {
+	if first, taken := p.titles[post.Title]; taken && first != post.Number {
+		return fmt.Sprintf("%s · #%d", post.Title, post.Number)
+	}
+	return post.Title
+}
+
+// nameAll finds the first post of each title.
+func (p *planner) nameAll() {
+	p.titles = map[string]int{}
+	for _, word := range []string{"archive", "tags", "series", "search", "feeds"} {
+		p.titles[p.say(word)] = 0
+	}
+	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages, p.blog.Previews) {
+		if first, taken := p.titles[post.Title]; !taken || post.Number < first {
+			p.titles[post.Title] = post.Number
+		}
+	}
+}
+
 // comments plans a further page of a post's comments. It holds what no other page does, so it is canonical itself.
 func (p *planner) comments(post *blog.Post, thread Thread, path string, of Layout) {
-	title := p.say("comments-page", "title", post.Title, "n", thread.Pager.Number)
+	title := p.say("comments-page", "title", p.title(post), "n", thread.Pager.Number)
 	l := p.frame(path, title, post.Description, thread.parts(), nil)
 	l.Section, l.Feeds, l.NoIndex, l.Image = "", of.Feeds, post.NoIndex, of.Image
 	if post.Private() {
@@ -215,7 +237,7 @@ func source(post *blog.Post) string {
 func (p *planner) tags() {
 	p.add("/tags/", "tags.html", Tags{Layout: p.frame("/tags/", p.say("tags"), "", nil, nil, p.blog.Tags...), Tags: p.blog.Tags})
 	for _, tag := range p.blog.Tags {
-		l := p.frame(tag.Path, tag.Name, tag.Description, nil, nil, tag)
+		l := p.frame(tag.Path, tag.Name+" · "+p.say("tags"), tag.Description, nil, nil, tag)
 		l.Section = "/tags/"
 		l.Feeds = append(p.feedLinks(tag.Path, tag.Name), l.Feeds...)
 		p.add(tag.Path, "tag.html", Tag{Layout: l, Tag: tag, Years: years(tag.Posts)})
@@ -228,7 +250,7 @@ func (p *planner) series() {
 	}
 	p.add("/series/", "all-series.html", SeriesIndex{Layout: p.frame("/series/", p.say("series"), "", nil, nil)})
 	for _, series := range p.blog.Series {
-		l := p.frame(series.Path, series.Title, series.Description, nil, nil)
+		l := p.frame(series.Path, series.Title+" · "+p.say("series"), series.Description, nil, nil)
 		l.Section = "/series/"
 		l.Feeds = append(p.feedLinks(series.Path, series.Title), l.Feeds...)
 		p.add(series.Path, "series.html", Series{Layout: l, Series: series})

@@ -42,6 +42,7 @@ func Pages(b *blog.Blog, settings config.Settings, t *theme.Theme, library *medi
 	if err := p.pictures(cache); err != nil {
 		return nil, err
 	}
+	p.nameAll()
 	p.home()
 	for _, post := range b.Posts {
 		p.post(post, "post.html")
@@ -80,6 +81,7 @@ type planner struct {
 	blogCard *Picture // nil if there is none
 	icons    []Icon
 	planned  map[string]bool // paths of cards
+	titles   map[string]int  // the lowest number of a post that is called so; 0 for the blog's own pages
 	pages    []Page
 	unsaid   error // the first word that the theme does not have
 }
