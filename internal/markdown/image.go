@@ -28,7 +28,9 @@ func (r *Renderer) Pictures(source string, t TextOptions) []Picture {
 		switch {
 		case isElement(n, "img"):
 			if src, _ := attribute(n, "src"); src != "" {
-				all = append(all, Picture{URL: p.resolve(src, true), Sized: !takesSize(n)})
+				src = p.resolve(src, true)
+				p.limitSize(n, src)
+				all = append(all, Picture{URL: src, Sized: !takesSize(n)})
 			}
 		case isElement(n, "source"):
 			for _, c := range candidates(n) {
@@ -67,6 +69,7 @@ func (p *page) image(n *html.Node, in place) {
 		p.foreignImage(n, src, in)
 		return
 	}
+	p.limitSize(n, src) // the author's size, and not the image's own, whose sides belong together
 	shown := src
 	if p.options.Image != nil && src != "" {
 		if address, width, height, ok := p.options.Image(src); ok {
@@ -81,7 +84,6 @@ func (p *page) image(n *html.Node, in place) {
 		setAttribute(n, "alt", "")
 	}
 	setAttribute(n, "loading", "lazy")
-	p.limitSize(n, src)
 	outer := n
 	if !in.link && !in.picture && written {
 		outer = element("a", "", "href", shown)

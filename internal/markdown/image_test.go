@@ -77,3 +77,22 @@ func TestSizeOfALinkedImage(t *testing.T) {
 		t.Errorf("%s\n%s", before[:200], after[:200])
 	}
 }
+
+// GitHub bounds each side that an author gives to an attachment, which must not bend the image's own size.
+func TestSizeOfALargeAttachment(t *testing.T) {
+	const src = "https://github.com/user-attachments/assets/7e5977be-514c-46df-a8fc-98587725b3d5"
+	r := New(Options{Image: func(url string) (string, int, int, bool) { return url, 4000, 3000, true }})
+	for source, want := range map[string]string{
+		"![](" + src + ")":                      `alt="" width="4000" height="3000" loading`,
+		`<img width="2500" src="` + src + `">`:  `<img width="2000" src="` + src + `" height="1500" alt loading`,
+		`<img height="2500" src="` + src + `">`: `<img height="2000" src="` + src + `" width="2667" alt loading`,
+	} {
+		got := strings.ReplaceAll(r.Render(source, TextOptions{}).HTML, " alt width", ` alt="" width`)
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s", source, got)
+		}
+		if all := r.Pictures(source, TextOptions{}); len(all) != 1 || all[0].Sized {
+			t.Errorf("%s: %v", source, all)
+		}
+	}
+}
