@@ -5,6 +5,7 @@
 //     reader's own, on paper; and a picture of it in three widths and both schemes.
 // What each finds it must first find on a page of mistakes, checks/broken.html.
 // usage: [ONLY=TEXT] node pages.mjs SITE-DIR BASE-PATH TEMPLATES-DIR PICTURES-DIR
+// With - for TEMPLATES-DIR, the site need not have a page of each kind.
 // ONLY leaves out the looks whose names do not hold the text: ONLY=keyboard, ONLY='archive (320 px'.
 import { mkdirSync, mkdtempSync, copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -93,7 +94,7 @@ const look = async (page, scheme, complain, answers) => {
   const light = await page.evaluate(() => measure.luminance())
   if (scheme === 'light' ? light < 0.8 : light > 0.1) complain(`the background has the luminance ${light.toFixed(2)}`)
   const pictures = await page.evaluate(async () => {
-    for (const image of document.images ?? []) image.scrollIntoView() // some are loaded only then
+    for (const image of document.images ?? []) image.loading = 'eager' // else some are loaded only when somebody scrolls to them
     await Promise.all([...document.images ?? []].map((i) => i.complete || new Promise((done) => { i.onload = i.onerror = done })))
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     scrollTo(0, 0)
@@ -253,19 +254,20 @@ const all = files(dir)
 const site = await serve(dir, base)
 const pages = all.filter((file) => file.path.endsWith('.html') && !file.text.includes('http-equiv="refresh"'))
 const search = pages.find((file) => file.path === 'search/index.html')
-const queries = queriesOf(search)
-if (queries.length < 2) at('search')('the titles have no words of two scripts to look for')
+const extreme = templates === '-' // a site that has but a few kinds of pages, to be looked at for its texts
+const queries = extreme ? [] : queriesOf(search)
+if (queries.length < 2 && !extreme) at('search')('the titles have no words of two scripts to look for')
 
-const templateNames = readdirSync(templates).filter((name) => name.endsWith('.html') && !layouts.includes(name))
+const templateNames = extreme ? [] : readdirSync(templates).filter((name) => name.endsWith('.html') && !layouts.includes(name))
 for (const name of templateNames) if (!kinds.some((kind) => kind.template === name)) at(name)('no kind of page in checks/kinds.mjs is made with this template, so nobody has a picture of it')
-const looked = kinds.flatMap((kind) => {
+const looked = (extreme ? [] : kinds).flatMap((kind) => {
   const file = all.find(({ path, text }) => kind.has(path, text))
   if (!file) at(kind.name)('the site has no such page')
   if (kind.template && !templateNames.includes(kind.template)) at(kind.name)(`there is no template ${kind.template}`)
   return file ? [{ ...kind, open: { path: file.path, isSearch: file === search, still: kind.template === 'redirect.html', prepare: kind.prepare } }] : []
 })
 
-await rehearse(at('rehearsal'))
+if (!extreme) await rehearse(at('rehearsal'))
 const only = process.env.ONLY ?? ''
 const work = []
 const times = {}
@@ -287,7 +289,7 @@ for (const kind of looked) {
 // The other pages of these kinds differ in their texts: one view of each width and scheme is enough.
 for (const file of pages) {
   const alike = file !== search && !looked.some((kind) => kind.open.path === file.path)
-  if (file !== search && !alike) continue
+  if (extreme ? !alike : file !== search && !alike) continue
   for (const [width, scheme] of alike ? [[320, 'dark'], [1280, 'light']] : widths.flatMap((w) => schemes.map((s) => [w, s]))) {
     add('pages', `${file.path} (${width} px, ${scheme})`, (c) => everyPage(site, file, queries, width, scheme, c))
   }

@@ -66,13 +66,18 @@ func (a *addresses) claimPost(p string) bool {
 	if !a.claim(p) {
 		return false
 	}
+	a.claimBeside(p)
+	return true
+}
+
+// claimBeside is claim for what stands beside a post's page, where it is and where it was.
+func (a *addresses) claimBeside(p string) {
 	a.claim(p + "index.md")
 	a.claim(p + "comments.xml")
 	a.claim(p + "comments-atom.xml")
 	a.claim(p + "comments.json")
 	a.files[strings.TrimPrefix(fold(p), "/")+"comments"] = true // a folder, of which nothing else may have a part
 	a.claim(p + "blogroll.opml")
-	return true
 }
 
 // claimUnder gives a path in one of the folders that the blog reserves for its own
@@ -109,10 +114,13 @@ func (a *addresses) assign(drafts []*draft, ascii bool) []Warning {
 		a.redirect(d.post, "/"+strconv.Itoa(d.post.Number)+"/")
 	}
 	for _, d := range drafts {
-		for _, title := range append(d.issue.FormerTitles, d.issue.Title) {
+		for _, title := range d.issue.FormerTitles {
 			if former := Slug(title, ascii); former != "" {
-				a.redirect(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, former))
+				a.former(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, former))
 			}
+		}
+		if title := Slug(d.issue.Title, ascii); title != "" {
+			a.redirect(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, title)) // where it is without a slug of its own
 		}
 	}
 	for _, d := range drafts {
@@ -123,7 +131,22 @@ func (a *addresses) assign(drafts []*draft, ascii bool) []Warning {
 			}
 		}
 	}
+	for _, d := range drafts { // last, as only they can be in the way of anything else
+		for _, title := range d.issue.FormerTitles {
+			if former := Slug(title, ascii); d.post.Page && strings.Trim(former, "0123456789") != "" {
+				a.former(d.post, "/"+former+"/")
+			}
+		}
+	}
 	return warnings
+}
+
+// former is redirect for where a post has been, with what was beside it.
+func (a *addresses) former(post *Post, from string) {
+	if a.redirect(post, from) {
+		post.Former = append(post.Former, from)
+		a.claimBeside(from)
+	}
 }
 
 // place chooses a post's own path. ok is false if it is not the one its author

@@ -86,6 +86,7 @@ type Post struct {
 	Path      string        // "/42/a-quiet-harbour/", for a page "/about/"
 	Slug      string
 	Redirects []string // former paths that lead here, "/42/" among them
+	Former    []string // those of them at which the post has been with all that belongs to it, by other titles
 	Date      time.Time
 	Updated   time.Time // when the text last changed, if noticeably after Date; else zero
 	Modified  time.Time // Updated, or Date: for sitemap and feeds

@@ -113,6 +113,11 @@ func TestAddresses(t *testing.T) {
 		{"pages", nil, []content.Issue{issue(1, "About", "", labels("Page")), issue(2, "about", "", labels("page")), issue(3, "2024", "", labels("page")), issue(4, "🚀", "", labels("page")), issue(5, "Tags", "", labels("page"))},
 			[]string{"#1 /about/ < /1/ /1/about/", "#2 /about-2/ < /2/ /2/about/", "#3 /page-2024/ < /3/ /3/2024/", "#4 /page-4/ < /4/", "#5 /tags-5/ < /5/ /5/tags/"},
 			[]string{"#2:0: the address /about/ is taken; the page is at /about-2/", "#3:0: the address /2024/ is taken; the page is at /page-2024/", "#5:0: the address /tags/ is taken; the page is at /tags-5/"}},
+		{"a page that was called otherwise", nil, []content.Issue{
+			issue(1, "About me", "", labels("page"), former("Colophon", "2024", "Archive")), issue(2, "Who", "<!-- aliases: [/now/] -->", labels("page"), former("Now", "About me")), issue(3, "Then", "", former("Past"))},
+			[]string{"#1 /about-me/ < /1/ /1/colophon/ /1/2024/ /1/archive/ /1/about-me/ /colophon/", "#2 /who/ < /2/ /2/now/ /2/about-me/ /2/who/ /now/", "#3 /3/then/ < /3/ /3/past/"}, nil},
+		{"the files beside a former page are not to be had", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/1/b/comments.json/, /1/b/comments/2/] -->", former("B"))},
+			[]string{"#1 /1/a/ < /1/ /1/b/"}, []string{`#1:0: front matter: alias "/1/b/comments.json/" is taken`, `#1:0: front matter: alias "/1/b/comments/2/" is taken`}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -162,7 +167,7 @@ func TestTags(t *testing.T) {
 // Names that come out the same get addresses of their own, and which of them
 // has the plain one does not depend on the order of the posts.
 func TestTagAddressesAreTheirOwn(t *testing.T) {
-	names := []string{"a b", "a-b", "a/b", "A B!", "🚀", "🎉", strings.Repeat("x", 256), strings.Repeat("x", 255)}
+	names := []string{"a b", "a-b", "a/b", "A B!", "Straße", "STRASSE", "fi", "\ufb01", "kg", "㎏", "🚀", "🎉", strings.Repeat("x", 256), strings.Repeat("x", 255)}
 	paths := func(order []string) map[string]string {
 		b := build(t, nil, issue(1, "One", "", labels(order...)))
 		m := map[string]string{}

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"flag"
 	"io/fs"
 	"net/url"
@@ -64,7 +65,11 @@ func TestBuilt(t *testing.T) {
 		case err != nil:
 			return err
 		case isFeed(name):
-			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, "/"+name, data) })
+			page, err := os.ReadFile(filepath.Join(*built, filepath.FromSlash(path.Dir(name)), "index.html"))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, feedtest.Place(base, "/"+name, page), data) })
 			checked++
 		case ext == ".opml" || ext == ".svg" || ext == ".xml":
 			t.Run(name, func(t *testing.T) { feedtest.Parse(t, data) })

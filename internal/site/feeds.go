@@ -47,9 +47,12 @@ func (p *planner) feeds(library *media.Library) error {
 	if err != nil {
 		return err
 	}
+	data := map[string][]byte{}
 	for _, f := range files {
 		p.pages = append(p.pages, Page{Path: f.Path, Body: f.Data, Make: f.Make, Feed: f.Feed})
+		data[f.Path] = f.Data
 	}
+	p.formerFeeds(data)
 	p.feedPage()
 	return nil
 }
@@ -63,6 +66,20 @@ func (p *planner) icon(rel string) string {
 		}
 	}
 	return best
+}
+
+// formerFeeds plans the feeds of a post's comments at its former addresses too, as nothing leads a feed reader from
+// there to where they are. They say themselves where that is.
+func (p *planner) formerFeeds(data map[string][]byte) {
+	for _, post := range p.blog.Posts {
+		for _, former := range post.Former {
+			for _, name := range []string{feed.CommentsRSS, feed.CommentsAtom, feed.CommentsJSON} {
+				if text := data[post.Path+name]; text != nil {
+					p.file(former+name, text)
+				}
+			}
+		}
+	}
 }
 
 func (p *planner) feedWords() feed.Words {

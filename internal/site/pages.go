@@ -137,7 +137,11 @@ func (p *planner) post(post *blog.Post, name string) {
 	p.add(post.Path, name, Post{Layout: l, Post: post, Languages: languages(post), Alternates: p.alternates(post), Comments: commented, Thread: threads[0],
 		Contents: len(post.Headings) >= contentsHeadings && post.Minutes >= contentsMinutes})
 	for i, thread := range threads[1:] {
-		p.comments(post, thread, blog.CommentsPath(post, i+2), l)
+		path := blog.CommentsPath(post, i+2)
+		p.comments(post, thread, path, l)
+		for _, former := range post.Former {
+			p.redirect(former+strings.TrimPrefix(path, post.Path), path, post.Title)
+		}
 	}
 	p.file(post.Path+"index.md", []byte(source(post)))
 }
@@ -312,11 +316,14 @@ func (p *planner) gone() {
 
 // redirects plans a small page at every former address.
 func (p *planner) redirects() {
-	csp := p.theme.RedirectCSP()
 	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
 		for _, path := range post.Redirects {
-			p.add(path, "redirect.html", Redirect{Language: p.blog.Language, Target: p.blog.Href(post.Path), Absolute: p.blog.Absolute(post.Path),
-				Title: post.Title, CSP: csp})
+			p.redirect(path, post.Path, post.Title)
 		}
 	}
+}
+
+// redirect plans a page that leads from one path to another, where something has a title.
+func (p *planner) redirect(from, to, title string) {
+	p.add(from, "redirect.html", Redirect{Language: p.blog.Language, Target: p.blog.Href(to), Absolute: p.blog.Absolute(to), Title: title, CSP: p.theme.RedirectCSP()})
 }

@@ -287,6 +287,15 @@ func TestSampleXML(t *testing.T) {
 	}
 }
 
+// index is the page of a folder, nil if there is none.
+func index(dir, folder string) []byte {
+	page, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(folder), "index.html"))
+	if err != nil {
+		return nil
+	}
+	return page
+}
+
 // Every feed of the sample is valid, and each address of the blog in one leads to a file.
 func TestSampleFeeds(t *testing.T) {
 	dir, _ := sampleSite(t)
@@ -301,7 +310,11 @@ func TestSampleFeeds(t *testing.T) {
 		switch path.Base(name) {
 		case "feed.xml", "atom.xml", "feed.json", "comments.xml", "comments-atom.xml", "comments.json":
 			feeds++
-			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, "/"+name, data) })
+			at := feedtest.Place(base, "/"+name, index(dir, path.Dir(name)))
+			t.Run(name, func(t *testing.T) { feedtest.Check(t, base, at, data) })
+			if now := read(t, dir, strings.TrimPrefix(at, "/")); now != string(data) {
+				t.Errorf("%s is not what is at %s", name, at)
+			}
 		}
 		for _, m := range address.FindAllStringSubmatch(string(data), -1) {
 			if problem := follow(dir, nil, "/blog/", "", "/blog"+m[1]); problem != "" {

@@ -23,6 +23,27 @@ func longThread(n int) *content.Content {
 	return &content.Content{Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes"}, Issues: []content.Issue{issue}}
 }
 
+// Where a post was before, everything leads to where it is: its page, the further pages of its comments, and their feeds,
+// which are the same as there.
+func TestFormerAddresses(t *testing.T) {
+	dir := t.TempDir()
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	c := longThread(25)
+	c.Issues[0].FormerTitles = []string{"High tide"}
+	write(t, dir, settings, c)
+	for from, to := range map[string]string{"1/high-tide/": "1/low-tide/", "1/high-tide/comments/2/": "1/low-tide/comments/2/", "1/high-tide/comments/3/": "1/low-tide/comments/3/"} {
+		if text := read(t, dir, from+"index.html"); !strings.Contains(text, `content="0; url=/notes/`+to+`">`) {
+			t.Errorf("%s does not lead to %s:\n%s", from, to, text)
+		}
+	}
+	for _, name := range []string{"comments.xml", "comments-atom.xml", "comments.json"} {
+		if read(t, dir, "1/high-tide/"+name) != read(t, dir, "1/low-tide/"+name) {
+			t.Errorf("the former %s is another", name)
+		}
+	}
+}
+
 // All comments are there, each once, in their order, and where the feed says.
 func TestLongThread(t *testing.T) {
 	dir := t.TempDir()

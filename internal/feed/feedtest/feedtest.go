@@ -59,6 +59,20 @@ func Check(t testing.TB, base, file string, data []byte) {
 	}
 }
 
+// Place is the path at which the feed in a file of a site is subscribed to, given the page beside it: another than the file's own if
+// that page leads to where the post is now.
+func Place(base, file string, page []byte) string {
+	if m := moved.FindSubmatch(page); m != nil {
+		to, err := url.PathUnescape(strings.TrimPrefix(html.UnescapeString(string(m[1])), base))
+		if err == nil {
+			return to + path.Base(file)
+		}
+	}
+	return file
+}
+
+var moved = regexp.MustCompile(`<meta http-equiv="?refresh"?[^>]*>\s*<link rel="?canonical"? href="?([^">]*)"?>`)
+
 // checked is the feed that is looked at.
 type checked struct {
 	address  string
