@@ -132,6 +132,20 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// What turns the direction of a text does not leave the name it is in; marks that only say the direction of their place stay.
+func TestNamesKeepTheirDirection(t *testing.T) {
+	const name = "a\u202eb\u2066c\u2069\u202c \u200fd"
+	b := build(t, func(_ *config.Settings, c *content.Content) {
+		c.Repository.Milestones = []content.Milestone{{Number: 1, Title: name}}
+	}, issue(1, name, "", labels(name), milestone(1)))
+	p := b.Posts[0]
+	for what, got := range map[string]string{"title": p.Title, "as HTML": string(p.TitleHTML), "tag": p.Tags[0].Name, "series": p.Series.Title} {
+		if got != "abc \u200fd" {
+			t.Errorf("%s: %q", what, got)
+		}
+	}
+}
+
 func TestTags(t *testing.T) {
 	b := build(t, func(s *config.Settings, c *content.Content) {
 		s.RequireLabel = "publish"

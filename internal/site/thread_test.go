@@ -23,6 +23,36 @@ func longThread(n int) *content.Content {
 	return &content.Content{Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes"}, Issues: []content.Issue{issue}}
 }
 
+// No two pages are called the same, whatever people call their posts, tags and series.
+func TestTitlesDiffer(t *testing.T) {
+	dir := t.TempDir()
+	c := longThread(0)
+	post := c.Issues[0]
+	post.Title, post.Labels, post.Milestone = "go", []string{"go"}, 1
+	c.Repository.Milestones = []content.Milestone{{Number: 1, Title: "go"}}
+	c.Issues = nil
+	for number, title := range []string{"go", "go", "Archive", "go"} {
+		post.Number, post.Title = number+1, title
+		c.Issues = append(c.Issues, post)
+	}
+	c.Issues[3].Labels = []string{"page"}
+	write(t, dir, config.Default(), c)
+	seen := map[string]string{}
+	for _, name := range siteFiles(t, dir, ".html") {
+		page := readPage(t, filepath.Join(dir, name))
+		if other := seen[page.title]; page.target == "" && other != "" {
+			t.Errorf("%s and %s are called %q", name, other, page.title)
+		} else if page.target == "" {
+			seen[page.title] = name
+		}
+	}
+	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Series · notes"} {
+		if seen[want] == "" {
+			t.Errorf("no page is called %q, but %v", want, seen)
+		}
+	}
+}
+
 // Where a post was before, everything leads to where it is: its page, the further pages of its comments, and their feeds,
 // which are the same as there.
 func TestFormerAddresses(t *testing.T) {
