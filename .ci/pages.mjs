@@ -57,8 +57,10 @@ const open = async ({ on = browser, origin, path, isSearch, scripts = true, stil
   })
   await page.route('**', async (route) => {
     const request = route.request()
-    if (new URL(request.url()).origin !== origin) return route.abort()
+    const own = new URL(request.url()).origin === origin
     if (request.resourceType() === 'image') await new Promise((done) => setTimeout(done, slow))
+    else if (!own) return route.abort()
+    if (!own) return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }) // it has the size that the page gives it
     // A redirect is looked at before it leads on.
     if (still && request.resourceType() === 'document') {
       const response = await route.fetch()
@@ -94,7 +96,12 @@ const look = async (page, scheme, complain, answers) => {
   const light = await page.evaluate(() => measure.luminance())
   if (scheme === 'light' ? light < 0.8 : light > 0.1) complain(`the background has the luminance ${light.toFixed(2)}`)
   const pictures = await page.evaluate(async () => {
-    for (const image of document.images ?? []) image.loading = 'eager' // else some are loaded only when somebody scrolls to them
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    for (const image of document.images ?? []) { // some are loaded only where they are seen
+      image.scrollIntoView()
+      await frame()
+      await frame()
+    }
     await Promise.all([...document.images ?? []].map((i) => i.complete || new Promise((done) => { i.onload = i.onerror = done })))
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     scrollTo(0, 0)
