@@ -29,6 +29,7 @@ const widths = [320, 1280]
 const pictureWidths = [320, 768, 1280]
 const printed = ['post-contents-comments', 'post-everything', 'post-chinese', 'archive']
 const textContrast = 7 // WCAG 2.2, 1.4.6 (AAA)
+const leastShift = 0.001 // below is a part of a pixel, which a font that is late on a busy machine makes; 0.1 is what browsers' makers call good
 const slow = 400 // milliseconds that an image takes, so that the text is there before it
 
 const launch = (...args) => chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args] })
@@ -109,7 +110,7 @@ const look = async (page, scheme, complain, answers) => {
   })
   each(pictures, complain)
   const moved = await page.evaluate(() => window.shifts.reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0))
-  if (moved > 0 && !answers) complain(`the layout shifts by ${moved.toFixed(4)}`)
+  if (moved >= leastShift && !answers) complain(`the layout shifts by ${moved.toFixed(4)}`)
 }
 
 const isPage = async (page, isSearch, complain) => {
