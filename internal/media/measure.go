@@ -183,7 +183,7 @@ type server struct {
 	mu      sync.Mutex
 	waiting []string // addresses still to be asked for
 	faults  int      // of its last answers
-	stopped bool     // it wants to be left alone for now
+	stopped bool     // it has asked not to be asked, so this sync does not
 	sizes   int
 	failed  []error
 }
