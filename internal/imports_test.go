@@ -61,7 +61,7 @@ var owners = map[string][]string{
 	"golang.org/x/image":                       {"internal/card", "internal/media"},
 	"golang.org/x/net":                         {"internal/feed", "internal/feed/feedtest", "internal/markdown", "internal/search"},
 	"golang.org/x/oauth2":                      {"internal/github"},
-	"golang.org/x/sync":                        {"internal/blog", "internal/content", "internal/feed", "internal/media", "internal/site"},
+	"golang.org/x/sync":                        {"internal/content", "internal/feed", "internal/media", "internal/site"},
 	"golang.org/x/term":                        {"internal/cli"},
 	"golang.org/x/text":                        {"internal/blog", "internal/card", "internal/config", "internal/feed", "internal/markdown", "internal/search", "internal/site", "internal/theme", "internal/typeset", "internal/words"},
 	"modernc.org/quickjs":                      {"internal/typeset"},

@@ -12,8 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"issueblog/internal/config"
 	"issueblog/internal/content"
 	"issueblog/internal/markdown"
@@ -59,9 +57,7 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 	b.serialise(addresses, drafts)
 	b.remember(addresses)
 	b.preview(previews)
-	if err := b.render(slices.Concat(drafts, previews)); err != nil {
-		return nil, err
-	}
+	b.render(slices.Concat(drafts, previews))
 	b.arrange(drafts)
 	relate(drafts)
 	return b.blog, nil
@@ -309,28 +305,32 @@ func (b *builder) index(drafts []*draft) {
 	}
 }
 
-// render renders all texts, a few at once; each goroutine writes to one post only.
-func (b *builder) render(drafts []*draft) error {
+// render renders all texts.
+func (b *builder) render(drafts []*draft) {
 	intro := b.intro()
 	b.blog.Intro, b.blog.IntroUses = template.HTML(intro.HTML), intro.Uses
 	warnings := make([][]Warning, len(drafts))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, d := range drafts {
-		group.Go(func() error {
-			warnings[i] = b.renderPost(d)
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
+	eachAtOnce(drafts, func(i int, d *draft) { warnings[i] = b.renderPost(d) })
 	b.blog.Warnings = append(b.blog.Warnings, slices.Concat(warnings...)...)
 	b.blog.Images = slices.Sorted(maps.Keys(b.images))
 	slices.SortStableFunc(b.blog.Warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Line, b.Line))
 	})
-	return nil
+}
+
+// eachAtOnce does something for each post, for as many at once as there are processors; of what it shares it may write only what
+// is the post's.
+func eachAtOnce(drafts []*draft, do func(i int, d *draft)) {
+	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for i, d := range drafts {
+		limit <- struct{}{}
+		group.Go(func() {
+			do(i, d)
+			<-limit
+		})
+	}
+	group.Wait()
 }
 
 // arrange puts the posts into their lists and links them with each other.

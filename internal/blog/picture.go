@@ -3,10 +3,7 @@ package blog
 import (
 	"cmp"
 	"maps"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"issueblog/internal/config"
 	"issueblog/internal/content"
@@ -31,17 +28,7 @@ func Pictures(settings config.Settings, c *content.Content, o Options) ([]Pictur
 	drafts, previews := b.decide()
 	drafts = append(drafts, previews...)
 	found := make([]pictures, len(drafts))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, d := range drafts {
-		group.Go(func() error {
-			found[i] = b.picturesOf(d)
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
+	eachAtOnce(drafts, func(i int, d *draft) { found[i] = b.picturesOf(d) })
 	all := pictures{}
 	all.add(b.renderer.Pictures(b.introText()), true)
 	for _, some := range found {
