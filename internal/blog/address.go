@@ -100,10 +100,23 @@ func (a *addresses) claimUnder(folder, slug, spare string) string {
 	}
 }
 
-// assign gives every post its path and its redirects. The posts are in the
-// order of their numbers, so an older one keeps an address that a newer one
-// wants too. Real pages come before any redirect.
-func (a *addresses) assign(drafts []*draft, ascii bool) []Warning {
+// claimFormer takes those of these paths that are free and of this folder, which the blog reserves for a kind of page.
+func (a *addresses) claimFormer(folder string, paths []string) []string {
+	var free []string
+	for _, p := range paths {
+		name, in := strings.CutPrefix(p, "/"+folder+"/")
+		if in && name != "" && strings.Index(name, "/") == len(name)-1 && !a.files[fold(p)] {
+			a.files[fold(p)] = true
+			free = append(free, p)
+		}
+	}
+	return free
+}
+
+// assign gives every post its path and its redirects, those among them that it is known to have moved from, by number. The
+// posts are in the order of their numbers, so an older one keeps an address that a newer one wants too. Real pages come
+// before any redirect.
+func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) []Warning {
 	var warnings []Warning
 	for _, d := range drafts {
 		if warning, ok := a.place(d, ascii); !ok {
@@ -136,6 +149,9 @@ func (a *addresses) assign(drafts []*draft, ascii bool) []Warning {
 			if former := Slug(title, ascii); d.post.Page && strings.Trim(former, "0123456789") != "" {
 				a.former(d.post, "/"+former+"/")
 			}
+		}
+		for _, from := range moved[d.post.Number] {
+			a.former(d.post, from)
 		}
 	}
 	return warnings

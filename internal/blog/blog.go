@@ -86,7 +86,7 @@ type Post struct {
 	Path      string        // "/42/a-quiet-harbour/", for a page "/about/"
 	Slug      string
 	Redirects []string // former paths that lead here, "/42/" among them
-	Former    []string // those of them at which the post has been with all that belongs to it, by other titles
+	Former    []string // those of them at which the post has been with all that belongs to it, by other titles or slugs
 	Date      time.Time
 	Updated   time.Time // when the text last changed, if noticeably after Date; else zero
 	Modified  time.Time // Updated, or Date: for sitemap and feeds
@@ -152,8 +152,9 @@ type Tag struct {
 	Slug        string
 	Path        string // "/tags/go/"
 	Description string
-	Color       string  // six hex digits; "" if GitHub gave none that is valid
-	Posts       []*Post // newest first
+	Color       string   // six hex digits; "" if GitHub gave none that is valid
+	Posts       []*Post  // newest first
+	Redirects   []string // former paths that lead here, "/tags/golang/"
 }
 
 // Series is a milestone that at least one post belongs to.
@@ -161,8 +162,10 @@ type Series struct {
 	Title       string
 	Description string
 	Slug        string
-	Path        string  // "/series/a-small-engine/"
-	Posts       []*Post // first part first
+	Path        string   // "/series/a-small-engine/"
+	Posts       []*Post  // first part first
+	Redirects   []string // former paths that lead here
+	milestone   int
 }
 
 // Decision says of one issue whether it is published, and why.

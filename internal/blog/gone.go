@@ -10,47 +10,80 @@ import (
 	"issueblog/internal/content"
 )
 
-// Places tells where the blog of a repository has each of these issues that it shows at a time: paths by number, the
-// post's own first, then those that lead to it. The issues are by rising number. What static files take at the blog's
-// root is not known here. The error is for settings that cannot be used.
-func Places(settings config.Settings) (func(r content.Repository, issues []content.Issue, at time.Time) map[int][]string, error) {
+// Places tells where the blog of some content has everything that it shows at a time. The issues are by rising number. What
+// static files take at the blog's root is not known here. The error is for settings that cannot be used.
+func Places(settings config.Settings) (func(c content.Content, at time.Time) content.Places, error) {
 	loc, err := time.LoadLocation(settings.Timezone)
 	if err != nil {
 		return nil, fmt.Errorf("timezone %q: %w", settings.Timezone, err)
 	}
-	return func(r content.Repository, issues []content.Issue, at time.Time) map[int][]string {
-		rule := ruleOf(settings, r)
-		var drafts []*draft
-		for i := range issues {
-			issue := &issues[i]
-			matter, _, _ := ParseFrontMatter(issue.Body, loc)
-			if rule.Decide(candidateOf(issue, matter), at).Published() {
-				drafts = append(drafts, &draft{issue: issue, matter: matter, post: &Post{Number: issue.Number, Page: hasLabel(issue.Labels, LabelPage)}})
+	return func(c content.Content, at time.Time) content.Places {
+		b := newBuilder(settings, &c, Options{Now: at}, Home{Location: loc})
+		drafts, _ := b.decide()
+		b.place(drafts)
+		places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}}
+		for _, d := range drafts {
+			places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
+		}
+		tags := b.tagsByLabel()
+		for _, l := range c.Repository.Labels {
+			if tag := tags[labelKey(plainTitle(l.Name))]; tag != nil {
+				places.Tags[l.Name] = tag.Path
 			}
 		}
-		newAddresses(nil).assign(drafts, settings.Slug == "ascii")
-		places := map[int][]string{}
-		for _, d := range drafts {
-			places[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
+		for _, s := range b.blog.Series {
+			places.Series[s.milestone] = s.Path
 		}
 		return places
 	}, nil
 }
 
-// remember takes the addresses of posts that are gone, as far as nothing else has them now. They come from a file of
-// the cache, which can be anybody's.
+func (b *builder) tagsByLabel() map[string]*Tag {
+	tags := map[string]*Tag{}
+	for _, tag := range b.blog.Tags {
+		tags[labelKey(tag.label)] = tag
+	}
+	return tags
+}
+
+// movedPosts is the former addresses of posts, by number.
+func (b *builder) movedPosts() map[int][]string {
+	paths := map[int][]string{}
+	for _, m := range b.content.Moved {
+		if m.Issue != 0 {
+			paths[m.Issue] = b.believed(m.Issue, "it was elsewhere, and moved.json", m.Paths)
+		}
+	}
+	return paths
+}
+
+// follow makes the former addresses of tags and series lead to where they are.
+func (b *builder) follow(a *addresses) {
+	tags, series := b.tagsByLabel(), map[int]*Series{}
+	for _, s := range b.blog.Series {
+		series[s.milestone] = s
+	}
+	for _, m := range b.content.Moved {
+		tag, s := tags[labelKey(plainTitle(m.Label))], series[m.Milestone]
+		switch {
+		case m.Issue != 0:
+		case m.Milestone != 0 && s != nil:
+			s.Redirects = a.claimFormer("series", b.believed(0, fmt.Sprintf("series %q was elsewhere, and moved.json", s.Title), m.Paths))
+		case m.Milestone == 0 && tag != nil:
+			tag.Redirects = a.claimFormer("tags", b.believed(0, fmt.Sprintf("tag %q was elsewhere, and moved.json", tag.Name), m.Paths))
+		}
+	}
+}
+
+// remember takes the addresses of posts that are gone, as far as nothing else has them now.
 func (b *builder) remember(a *addresses) {
 	for _, g := range b.content.Gone {
 		if b.published[g.Number] != nil {
 			continue // a sync that was killed has not noted that it is back
 		}
 		var paths []string
-		for _, p := range g.Paths {
-			switch {
-			case !goodGone(p):
-				b.blog.Warnings = append(b.blog.Warnings, Warning{Number: g.Number, Message: fmt.Sprintf("it is gone, and gone.json in the cache names %q, which is no address it can have had", clip(p)),
-					Hint: "delete the file if this stays"})
-			case a.claim(p):
+		for _, p := range b.believed(g.Number, "it is gone, and gone.json", g.Paths) {
+			if a.claim(p) {
 				paths = append(paths, p)
 			}
 		}
@@ -60,7 +93,16 @@ func (b *builder) remember(a *addresses) {
 	}
 }
 
-// goodGone reports whether a path can be one that Places gave.
-func goodGone(p string) bool {
-	return strings.HasPrefix(p, "/") && safePath(p) && (strings.HasSuffix(p, "/") || path.Ext(p) == ".html" || path.Ext(p) == ".htm")
+// believed is those paths of a file of the cache, which can be anybody's, that can be addresses that Places gave.
+func (b *builder) believed(number int, who string, paths []string) []string {
+	var good []string
+	for _, p := range paths {
+		if strings.HasPrefix(p, "/") && safePath(p) && (strings.HasSuffix(p, "/") || path.Ext(p) == ".html" || path.Ext(p) == ".htm") {
+			good = append(good, p)
+			continue
+		}
+		b.blog.Warnings = append(b.blog.Warnings, Warning{Number: number, Message: fmt.Sprintf("%s in the cache names %q, which is no address it can have had", who, clip(p)),
+			Hint: "delete the file if this stays"})
+	}
+	return good
 }

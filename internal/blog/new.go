@@ -49,12 +49,9 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 	}
 	b := newBuilder(settings, c, o, home)
 	drafts, previews := b.decide()
-	addresses := newAddresses(o.Reserved)
-	b.blog.Warnings = append(b.blog.Warnings, addresses.assign(drafts, settings.Slug == "ascii")...)
+	addresses := b.place(drafts)
 	b.index(drafts)
 	b.translate(drafts)
-	b.tag(addresses, drafts)
-	b.serialise(addresses, drafts)
 	b.remember(addresses)
 	b.preview(previews)
 	b.render(slices.Concat(drafts, previews))
@@ -276,6 +273,16 @@ func (b *builder) decide() (drafts, previews []*draft) {
 		}
 	}
 	return drafts, previews
+}
+
+// place gives everything that is published its address, and the former ones that lead to it.
+func (b *builder) place(drafts []*draft) *addresses {
+	a := newAddresses(b.options.Reserved)
+	b.blog.Warnings = append(b.blog.Warnings, a.assign(drafts, b.movedPosts(), b.settings.Slug == "ascii")...)
+	b.tag(a, drafts)
+	b.serialise(a, drafts)
+	b.follow(a)
+	return a
 }
 
 // linesBefore counts the lines that were cut off before the rest of a text.

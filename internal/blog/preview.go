@@ -32,7 +32,7 @@ func (b *builder) preview(drafts []*draft) {
 			}
 		}
 		for _, tag := range b.blog.Tags {
-			if slices.ContainsFunc(slices.Concat(d.issue.Labels, d.matter.Tags), func(name string) bool { return fold(plainTitle(name)) == fold(tag.label) }) {
+			if slices.ContainsFunc(slices.Concat(d.issue.Labels, d.matter.Tags), func(name string) bool { return labelKey(plainTitle(name)) == labelKey(tag.label) }) {
 				p.Tags = append(p.Tags, tag)
 			}
 		}

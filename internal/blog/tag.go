@@ -89,7 +89,7 @@ func (b *builder) serialise(addresses *addresses, drafts []*draft) {
 	for _, d := range drafts {
 		if n := d.issue.Milestone; n != 0 && !d.post.Page {
 			if series[n] == nil {
-				series[n] = &Series{}
+				series[n] = &Series{milestone: n}
 			}
 			series[n].Posts = append(series[n].Posts, d.post)
 		}

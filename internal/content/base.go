@@ -56,8 +56,8 @@ func (s *syncing) repaired(file string, err error) {
 	s.report.Notes = append(s.report.Notes, "fetched again: "+err.Error())
 }
 
-// readRest reads what is known of commits, people and what is gone. Commits are asked for again without further ado; names and
-// avatars are told by full lists and by the histories of all issues only; what is gone is told by nobody.
+// readRest reads what is known of commits, people and what is gone or has moved. Commits are asked for again without further ado; names and
+// avatars are told by full lists and by the histories of all issues only; what is gone or has moved is told by nobody.
 func (s *syncing) readRest() {
 	var err error
 	if s.commits, err = s.cache.knownCommits(); err != nil {
@@ -70,6 +70,9 @@ func (s *syncing) readRest() {
 		s.full(err.Error())
 	}
 	if s.gone, err = s.cache.gone(); err != nil {
+		s.warn(err)
+	}
+	if s.moved, err = s.cache.moved(); err != nil {
 		s.warn(err)
 	}
 }

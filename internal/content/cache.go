@@ -23,6 +23,7 @@ import (
 //	DIR/OWNER/NAME/commits.json      which words of texts are commits
 //	DIR/OWNER/NAME/people.json       names and avatars of who wrote them
 //	DIR/OWNER/NAME/gone.json         where posts were that are gone; only here if there are any
+//	DIR/OWNER/NAME/moved.json        where posts, tags and series were before; likewise
 //	DIR/OWNER/NAME/sync.json         how far the last sync came, written last
 //	DIR/OWNER/NAME/unfinished.jsonl  what a sync that was stopped had fetched
 //	DIR/OWNER/NAME/.lock             held while a sync runs
@@ -104,6 +105,9 @@ func (c *Cache) Load() (*Content, error) {
 		loaded.Warnings = append(loaded.Warnings, repairable(err))
 	}
 	if loaded.Gone, err = c.gone(); err != nil {
+		loaded.Warnings = append(loaded.Warnings, err)
+	}
+	if loaded.Moved, err = c.moved(); err != nil {
 		loaded.Warnings = append(loaded.Warnings, err)
 	}
 	return loaded, nil
@@ -198,6 +202,7 @@ func (c *Cache) repositoryFile() string { return filepath.Join(c.dir, "repositor
 func (c *Cache) peopleFile() string     { return filepath.Join(c.dir, "people.json") }
 func (c *Cache) commitsFile() string    { return filepath.Join(c.dir, "commits.json") }
 func (c *Cache) goneFile() string       { return filepath.Join(c.dir, "gone.json") }
+func (c *Cache) movedFile() string      { return filepath.Join(c.dir, "moved.json") }
 func (c *Cache) issuesDir() string      { return filepath.Join(c.dir, "issues") }
 func (c *Cache) issueFile(n int) string {
 	return filepath.Join(c.issuesDir(), strconv.Itoa(n)+".json")

@@ -57,6 +57,7 @@ type Content struct {
 	Commits  map[string]string
 	People   []User  // who wrote issues and comments, by login
 	Gone     []Gone  // posts that were taken back, by rising number
+	Moved    []Moved // former addresses of posts, series and tags
 	Warnings []error // files that could not be used, each naming itself
 }
 

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"time"
 )
 
 // Gone is what is kept of an issue that the blog has shown and shows no longer, because it was deleted, moved to another
@@ -45,7 +44,7 @@ func goneLost(err error) error {
 }
 
 // mergeGone is what will be kept: what was known, but of issues that are shown again, and those that are shown no longer.
-func (s *syncing) mergeGone(next *stage) []Gone {
+func (s *syncing) mergeGone(next *stage, before Places) []Gone {
 	shown := func(n int) bool { return next.issues[n] != nil && s.opts.Shown(next.repository, *next.issues[n]) }
 	gone := map[int]Gone{}
 	for _, g := range s.gone {
@@ -53,28 +52,13 @@ func (s *syncing) mergeGone(next *stage) []Gone {
 			gone[g.Number] = g
 		}
 	}
-	var left []int
 	for n := range s.old {
-		if s.wasShown(n, next) && !shown(n) {
-			left = append(left, n)
-		}
-	}
-	if len(left) > 0 && s.opts.Places != nil {
-		at := s.lastSeen()
-		places := s.opts.Places(s.formerRepository(next), s.oldIssues(), at)
-		for _, n := range left {
-			if len(places[n]) > 0 && !s.old[n].UpdatedAt.After(at) {
-				gone[n] = Gone{Number: n, Paths: places[n]}
-			}
+		if paths := before.Posts[n]; len(paths) > 0 && s.wasShown(n, next) && !shown(n) && s.seen(n) {
+			gone[n] = Gone{Number: n, Paths: paths}
 		}
 	}
 	return slices.SortedFunc(maps.Values(gone), func(a, b Gone) int { return cmp.Compare(a.Number, b.Number) })
 }
-
-// lastSeen is a time at which the last sync had not yet ended: as its cache was then, its blog has shown it. A post that
-// became due later, or that a sync has written which was killed since, may never have been built, and its address would
-// tell the title of what was never there.
-func (s *syncing) lastSeen() time.Time { return latest(s.cur.FullAt, s.cur.IssuesSince) }
 
 // oldIssues are the issues in the cache that can be read, by rising number.
 func (s *syncing) oldIssues() []Issue {

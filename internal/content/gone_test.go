@@ -25,17 +25,31 @@ func (b *testBlog) aBlog() SyncOptions {
 		return at
 	}
 	opts.Shown = func(_ Repository, i Issue) bool { return i.State == "open" && !due(i).After(opts.Now) }
-	opts.Places = func(r Repository, issues []Issue, at time.Time) map[int][]string {
-		if r.ID == 0 || !slices.IsSortedFunc(issues, func(a, b Issue) int { return a.Number - b.Number }) {
-			b.t.Errorf("asked about repository %d, issues %v", r.ID, issues)
+	opts.Places = func(c Content, at time.Time) Places {
+		if c.Repository.ID == 0 || !slices.IsSortedFunc(c.Issues, func(a, b Issue) int { return a.Number - b.Number }) {
+			b.t.Errorf("asked about repository %d, issues %v", c.Repository.ID, c.Issues)
 		}
-		places := map[int][]string{}
-		for _, i := range issues {
-			if i.State == "open" && !due(i).After(at) {
-				places[i.Number] = []string{"/" + strings.ReplaceAll(i.Title, " ", "-") + "/"}
+		p := Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}}
+		for _, i := range c.Issues {
+			if i.State != "open" || due(i).After(at) {
+				continue
+			}
+			p.Posts[i.Number] = []string{"/" + strings.ReplaceAll(i.Title, " ", "-") + "/"}
+			for _, m := range c.Moved {
+				if m.Issue == i.Number {
+					p.Posts[i.Number] = append(p.Posts[i.Number], m.Paths...)
+				}
+			}
+			for _, l := range i.Labels {
+				p.Tags[l] = "/tags/" + l + "/"
+			}
+			for _, m := range c.Repository.Milestones {
+				if m.Number == i.Milestone {
+					p.Series[m.Number] = "/series/" + m.Title + "/"
+				}
 			}
 		}
-		return places
+		return p
 	}
 	return opts
 }
@@ -91,6 +105,7 @@ func TestGone(t *testing.T) {
 			sync("5: /Post-5/", "6: /Post-6/")
 			b.change(6, func(i *Issue) { i.Title = "Secret" })
 			sync("5: /Post-5/", "6: /Post-6/")
+			b.wantMoved()
 			if text := b.read("gone.json"); strings.Contains(text, "Text") || strings.Contains(text, "sample-owner") {
 				t.Error(text)
 			}
@@ -100,10 +115,13 @@ func TestGone(t *testing.T) {
 			if _, there := files(t, b.cache)["gone.json"]; there {
 				t.Error("all is back, and there is a file")
 			}
+			b.wantMoved("issue 6: /Post-6/")
 			b.change(6, shut)
-			sync("6: /Secret/")
+			sync("6: /Secret/ /Post-6/")
+			b.wantMoved("issue 6: /Post-6/")
 			delete(b.issues, 6)
-			sync("6: /Secret/")
+			sync("6: /Secret/ /Post-6/")
+			b.wantMoved()
 		})
 	}
 }
@@ -166,7 +184,7 @@ func TestGoneOfWhatAKilledSyncWrote(t *testing.T) {
 	b := newBlog(t, true)
 	b.syncWith(b.aBlog())
 	b.change(3, func(i *Issue) { i.Title = "A slip" })
-	if !b.stopAt(b.aBlog(), -1, 3) || b.issueFileTitle(3) != "A slip" {
+	if !b.stopAt(b.aBlog(), -1, 4) || b.issueFileTitle(3) != "A slip" {
 		t.Fatal("it was not written")
 	}
 	delete(b.issues, 3)

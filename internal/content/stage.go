@@ -13,10 +13,20 @@ type stage struct {
 	commits    map[string]string
 	people     []User
 	gone       []Gone
+	moved      []Moved
 	cursor     cursor
 }
 
 func (n *stage) numbers() []int { return slices.Sorted(maps.Keys(n.issues)) }
+
+// list is the issues, by rising number.
+func (n *stage) list() []Issue {
+	issues := make([]Issue, 0, len(n.issues))
+	for _, number := range n.numbers() {
+		issues = append(issues, *n.issues[number])
+	}
+	return issues
+}
 
 // merge lays what was fetched over what the cache has. It changes nothing of either.
 func (s *syncing) merge(got *fetched) *stage {

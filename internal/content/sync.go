@@ -26,9 +26,9 @@ type SyncOptions struct {
 	// Shown, if not nil, reports whether the blog of a repository shows an issue. What would vanish from the
 	// blog is counted by it.
 	Shown func(Repository, Issue) bool
-	// Places, if not nil, tells where the blog of a repository has each of these issues, by rising number, that it shows at
-	// a time: paths as those of Gone. They are kept of what the blog shows no longer.
-	Places func(r Repository, issues []Issue, at time.Time) map[int][]string
+	// Places, if not nil, tells where the blog of this content has everything that it shows at a time. The content
+	// has a repository, issues and what has moved, no more. Places are kept of what the blog shows no longer, or elsewhere.
+	Places func(c Content, at time.Time) Places
 	// Text, if not nil, is what readers see of a body. While that is the same, an issue was not edited.
 	Text func(body string) string
 	// Progress, if not nil, hears how far a stage ("lock", "facts", "comments",
@@ -48,6 +48,7 @@ type syncing struct {
 	commits map[string]string // likewise
 	people  []User            // likewise
 	gone    []Gone            // likewise
+	moved   []Moved           // likewise
 	old     map[int]*Issue    // the issues in the cache that can be read
 	files   []int             // the issues that have a file, readable or not
 	damaged []int             // those whose file cannot be read
@@ -133,7 +134,7 @@ func (s *syncing) run(ctx context.Context) (err error) {
 	if err := s.addCommits(ctx, got, next); err != nil {
 		return err
 	}
-	next.gone = s.mergeGone(next)
+	next.gone, next.moved = s.remember(next)
 	return s.write(ctx, next)
 }
 
@@ -200,7 +201,7 @@ func (s *syncing) checkIdentity() error {
 	}
 	if s.opts.AcceptRemovals {
 		s.cur, s.known, s.old, s.commits = cursor{}, Repository{}, map[int]*Issue{}, nil
-		s.people, s.gone, s.damaged, s.unlisted = nil, nil, nil, 0
+		s.people, s.gone, s.moved, s.damaged, s.unlisted = nil, nil, nil, nil, 0
 		s.replaced = true
 		return nil
 	}
@@ -238,12 +239,13 @@ func (s *syncing) steps(next *stage) []func() error {
 	var steps []func() error
 	add := func(step func() error) { steps = append(steps, step) }
 	if s.replaced { // nothing of the other repository may stay beside the issues of this one, its name least of all
-		for _, file := range []string{s.cache.goneFile(), s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
+		for _, file := range []string{s.cache.goneFile(), s.cache.movedFile(), s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
 			add(func() error { return removeFile(file) })
 		}
 	}
 	// Before the issues, from whose files in the cache alone it can be told.
 	add(func() error { return s.putGone(next.gone) })
+	add(func() error { return s.putMoved(next.moved) })
 	for _, n := range next.numbers() {
 		if s.old[n] != next.issues[n] {
 			add(func() error { return s.put(n, next.issues[n]) })

@@ -68,17 +68,26 @@ func (p *planner) icon(rel string) string {
 	return best
 }
 
-// formerFeeds plans the feeds of a post's comments at its former addresses too, as nothing leads a feed reader from
-// there to where they are. They say themselves where that is.
+// formerFeeds plans the feeds of tags, series and comments at the former addresses of what they belong to too, as nothing
+// leads a feed reader from there to where they are. They say themselves where that is.
 func (p *planner) formerFeeds(data map[string][]byte) {
-	for _, post := range p.blog.Posts {
-		for _, former := range post.Former {
-			for _, name := range []string{feed.CommentsRSS, feed.CommentsAtom, feed.CommentsJSON} {
-				if text := data[post.Path+name]; text != nil {
+	again := func(path string, formers []string, names ...string) {
+		for _, former := range formers {
+			for _, name := range names {
+				if text := data[path+name]; text != nil {
 					p.file(former+name, text)
 				}
 			}
 		}
+	}
+	for _, post := range p.blog.Posts {
+		again(post.Path, post.Former, feed.CommentsRSS, feed.CommentsAtom, feed.CommentsJSON)
+	}
+	for _, tag := range p.blog.Tags {
+		again(tag.Path, tag.Redirects, feed.RSS, feed.Atom, feed.JSON)
+	}
+	for _, series := range p.blog.Series {
+		again(series.Path, series.Redirects, feed.RSS, feed.Atom, feed.JSON)
 	}
 }
 

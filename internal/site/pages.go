@@ -321,6 +321,16 @@ func (p *planner) redirects() {
 			p.redirect(path, post.Path, post.Title)
 		}
 	}
+	for _, tag := range p.blog.Tags {
+		for _, path := range tag.Redirects {
+			p.redirect(path, tag.Path, tag.Name)
+		}
+	}
+	for _, series := range p.blog.Series {
+		for _, path := range series.Redirects {
+			p.redirect(path, series.Path, series.Title)
+		}
+	}
 }
 
 // redirect plans a page that leads from one path to another, where something has a title.

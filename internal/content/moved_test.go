@@ -1,0 +1,205 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// wantMoved compares what the cache keeps of former addresses: "label go L_1: /tags/golang/".
+func (b *testBlog) wantMoved(want ...string) {
+	b.t.Helper()
+	var lines []string
+	for _, m := range b.load().Moved {
+		what := fmt.Sprint("issue ", m.Issue)
+		switch {
+		case m.Label != "":
+			what = "label " + m.Label + " " + m.NodeID
+		case m.Milestone != 0:
+			what = fmt.Sprint("milestone ", m.Milestone)
+		}
+		lines = append(lines, what+": "+strings.Join(m.Paths, " "))
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		b.t.Errorf("kept of what has moved:\n%s", diff)
+	}
+}
+
+// relabel renames a label as GitHub does: the issues that carry it are not updated.
+func (f *fake) relabel(before, after string) {
+	f.repository.Labels = slices.Clone(f.repository.Labels)
+	for i := range f.repository.Labels {
+		if f.repository.Labels[i].Name == before {
+			f.repository.Labels[i].Name = after
+		}
+	}
+	for n, issue := range f.issues {
+		issue.Labels = slices.Clone(issue.Labels)
+		for i := range issue.Labels {
+			if issue.Labels[i] == before {
+				issue.Labels[i] = after
+			}
+		}
+		f.issues[n] = issue
+	}
+}
+
+// movable is a blog with a post in a series and one with a tag.
+func movable(t *testing.T, deep bool) *testBlog {
+	b := newBlog(t, deep)
+	b.repository.Labels = []Label{{Name: "go", NodeID: "L_1"}, {Name: "unused", NodeID: "L_2"}}
+	b.repository.Milestones = []Milestone{{Number: 1, Title: "Boats"}, {Number: 2, Title: "Empty"}}
+	b.change(3, func(i *Issue) { i.Milestone = 1 })
+	b.syncWith(b.aBlog())
+	return b
+}
+
+func (f *fake) retitle(milestone int, title string) {
+	f.repository.Milestones = slices.Clone(f.repository.Milestones)
+	f.repository.Milestones[milestone-1].Title = title
+}
+
+// TestMoved: where a tag, a series or a post was before is kept as long as it is there.
+func TestMoved(t *testing.T) {
+	for _, deep := range []bool{true, false} {
+		t.Run(fmt.Sprint("deep ", deep), func(t *testing.T) {
+			t.Parallel()
+			b := movable(t, deep)
+			sync := func(want ...string) {
+				t.Helper()
+				opts := b.aBlog()
+				opts.LookAtLists = true
+				b.syncWith(opts)
+				b.wantMoved(want...)
+				opts.Full = true
+				b.syncWith(opts)
+				b.wantMoved(want...)
+			}
+			sync()
+			if _, there := files(t, b.cache)["moved.json"]; there {
+				t.Error("nothing has moved, and there is a file")
+			}
+			b.relabel("unused", "useless")
+			b.retitle(2, "Vacant")
+			b.change(8, shut)
+			b.change(9, func(i *Issue) { i.Title = "Nine" })
+			sync("issue 9: /Post-9/")
+			b.relabel("go", "golang")
+			b.retitle(1, "Ships")
+			sync("issue 9: /Post-9/", "milestone 1: /series/Boats/", "label golang L_1: /tags/go/")
+			b.relabel("golang", "gopher")
+			b.retitle(1, "Boats")
+			b.repository.Labels = append(b.repository.Labels, Label{Name: "golang", NodeID: "L_3"})
+			b.change(5, func(i *Issue) { i.Labels = []string{"golang"} })
+			sync("issue 9: /Post-9/", "milestone 1: /series/Boats/ /series/Ships/", "label gopher L_1: /tags/go/ /tags/golang/")
+			for i := range b.repository.Labels { // REST and GraphQL call it otherwise
+				b.repository.Labels[i].NodeID += "x"
+			}
+			sync("issue 9: /Post-9/", "milestone 1: /series/Boats/ /series/Ships/", "label gopher L_1x: /tags/go/ /tags/golang/")
+			b.change(2, shut) // the tag is shown no longer
+			sync("issue 9: /Post-9/", "milestone 1: /series/Boats/ /series/Ships/", "label gopher L_1x: /tags/go/ /tags/golang/")
+			b.change(2, reopen)
+			b.change(2, func(i *Issue) { i.Labels = []string{} })
+			b.change(3, func(i *Issue) { i.Milestone = 0 })
+			b.repository.Labels, b.repository.Milestones = b.repository.Labels[1:], nil
+			delete(b.issues, 9)
+			sync()
+			if _, there := files(t, b.cache)["moved.json"]; there {
+				t.Error("nothing is left, and there is a file")
+			}
+		})
+	}
+}
+
+// TestKilledSyncKeepsWhatHasMoved stops a sync before each step of writing. The next one knows as much as if it had not been.
+func TestKilledSyncKeepsWhatHasMoved(t *testing.T) {
+	for _, full := range []bool{true, false} {
+		t.Run(fmt.Sprint("full ", full), func(t *testing.T) {
+			t.Parallel()
+			for step := 0; ; step++ {
+				b := movable(t, true)
+				b.relabel("go", "golang")
+				b.retitle(1, "Ships")
+				b.change(9, func(i *Issue) { i.Title = "Nine" })
+				opts := b.aBlog()
+				opts.Full = full
+				killed := b.stopAt(opts, -1, step)
+				b.load()
+				b.syncWith(opts)
+				b.wantMoved("issue 9: /Post-9/", "milestone 1: /series/Boats/", "label golang L_1: /tags/go/")
+				b.sameAsRepository()
+				if !killed {
+					if step < 7 { // what is gone and has moved, two issues, people, facts, cursor
+						t.Errorf("only %d steps", step)
+					}
+					return
+				}
+			}
+		})
+	}
+}
+
+// TestMovedOfWhatAKilledSyncWrote: what a post was called that only a sync knows that was killed was on no blog.
+func TestMovedOfWhatAKilledSyncWrote(t *testing.T) {
+	b := movable(t, true)
+	b.change(3, func(i *Issue) { i.Title = "A slip" })
+	if !b.stopAt(b.aBlog(), -1, 4) || b.issueFileTitle(3) != "A slip" {
+		t.Fatal("it was not written")
+	}
+	b.change(3, func(i *Issue) { i.Title = "Mended" })
+	b.syncWith(b.aBlog())
+	b.wantMoved("issue 3: /Post-3/")
+}
+
+// TestDamagedMoved: what cannot be used of the file is dropped with a warning that says so, and the next sync mends it.
+func TestDamagedMoved(t *testing.T) {
+	for text, kept := range map[string][]string{
+		"":   nil,
+		"{}": nil,
+		`[{"issue": 6, "paths": ["/six/"]}, {"paths": ["/x/"]}]`:                                                                                 {"issue 6: /six/"},
+		`[{"issue": 6, "label": "go", "paths": ["/x/"]}, {"label": "go", "paths": ["/tags/y/"]}, null]`:                                          {"label go L_1: /tags/y/"},
+		`[{"issue": -6, "paths": ["/x/"]}, {"milestone": 1, "issue": -1, "paths": ["/x/"]}, {"milestone": 1, "paths": []}]`:                      nil,
+		`[{"label": "unused", "node_id": "L_1", "paths": ["/tags/a/"]}, {"label": "go", "paths": ["/tags/b/", "/tags/a/"]}, {"milestone": "1"}]`: nil,
+		`[{"label": "unused", "node_id": "L_1", "paths": ["/tags/a/"]}, {"label": "go", "paths": ["/tags/b/", "/tags/a/"]}, {}]`:                 {"label go L_1: /tags/b/ /tags/a/"},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			b := movable(t, true)
+			write(t, b.cache.movedFile(), text)
+			if c := b.load(); len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].Error(), "moved.json: damaged: ") {
+				t.Errorf("warnings %v", c.Warnings)
+			} else {
+				wantHint(t, c.Warnings[0], "missing addresses")
+			}
+			report := b.syncWith(b.aBlog())
+			if report.Full || len(report.Warnings) != 1 || len(report.Repaired) != 0 {
+				t.Errorf("%+v", report)
+			}
+			b.wantMoved(kept...)
+			if c := b.load(); len(c.Warnings) != 0 {
+				t.Errorf("still: %v", c.Warnings)
+			}
+			if _, err := os.Lstat(b.cache.movedFile()); (len(kept) == 0) != errors.Is(err, os.ErrNotExist) {
+				t.Errorf("the file: %v", err)
+			}
+		})
+	}
+}
+
+// TestMovedOfAnother: nothing is kept of what another repository has left.
+func TestMovedOfAnother(t *testing.T) {
+	b := movable(t, true)
+	b.change(9, func(i *Issue) { i.Title = "Nine" })
+	b.syncWith(b.aBlog())
+	b.wantMoved("issue 9: /Post-9/")
+	b.repository.ID = 78
+	opts := b.aBlog()
+	opts.AcceptRemovals = true
+	b.syncWith(opts)
+	b.wantMoved()
+}
