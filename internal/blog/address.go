@@ -133,7 +133,7 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) 
 			}
 		}
 		if title := Slug(d.issue.Title, ascii); title != "" {
-			a.redirect(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, title)) // where it is without a slug of its own
+			a.former(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, title)) // where it is without a slug of its own
 		}
 	}
 	for _, d := range drafts {

@@ -25,7 +25,7 @@ type fakeGitHub struct {
 //	github serve world.json     start it, and let the environment lead to it
 //	github title N TEXT         rename an issue; likewise body, close, reopen, and tag, which gives it a label
 //	github remove N             delete an issue; uncomment deletes its comments, hide hides the first
-//	github label N NAME         rename the repository's label at this place
+//	github label N NAME         rename the repository's label at this place; likewise milestone
 //	github limit N              after N calls more the hour's budget is used up
 //	github answer PATH JSON     what it answers there, as in githubtest.World.Answers
 //	github calls N              there were at most N calls since this was last asked
@@ -56,6 +56,8 @@ func serveGitHub(ts *testscript.TestScript, neg bool, args []string) {
 		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Issue(number(ts, args[1])).Comments[0].Hidden = "spam" })
 	case "label":
 		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Rename(number(ts, args[1]), args[2]) })
+	case "milestone":
+		fake.server.Edit(func(w *githubtest.World, _ time.Time) { w.Retitle(number(ts, args[1]), args[2]) })
 	case "answer":
 		fake.server.Edit(func(w *githubtest.World, _ time.Time) {
 			w.Answers = maps.Clone(w.Answers)

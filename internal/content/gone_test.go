@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// aBlog is the options of a sync for a blog that shows open issues, each where its title says, from the hour that
-// its text names, if it does. The clock is GitHub's.
+// aBlog is the options of a sync for a blog that shows open issues, each where its title says, or its text with "slug: ",
+// from the hour that its text names, if it does. The clock is GitHub's.
 func (b *testBlog) aBlog() SyncOptions {
 	opts := b.options()
 	opts.Now = b.tick()
@@ -34,7 +34,12 @@ func (b *testBlog) aBlog() SyncOptions {
 			if i.State != "open" || due(i).After(at) {
 				continue
 			}
-			p.Posts[i.Number] = []string{"/" + strings.ReplaceAll(i.Title, " ", "-") + "/"}
+			for _, title := range append([]string{i.Title}, i.FormerTitles...) {
+				p.Posts[i.Number] = append(p.Posts[i.Number], "/"+strings.ReplaceAll(title, " ", "-")+"/")
+			}
+			if slug, ok := strings.CutPrefix(i.Body, "slug: "); ok {
+				p.Posts[i.Number][0] = "/" + slug + "/"
+			}
 			for _, m := range c.Moved {
 				if m.Issue == i.Number {
 					p.Posts[i.Number] = append(p.Posts[i.Number], m.Paths...)
@@ -103,7 +108,7 @@ func TestGone(t *testing.T) {
 			delete(b.issues, 5)
 			b.change(6, shut)
 			sync("5: /Post-5/", "6: /Post-6/")
-			b.change(6, func(i *Issue) { i.Title = "Secret" })
+			b.change(6, func(i *Issue) { i.Body = "slug: secret" })
 			sync("5: /Post-5/", "6: /Post-6/")
 			b.wantMoved()
 			if text := b.read("gone.json"); strings.Contains(text, "Text") || strings.Contains(text, "sample-owner") {
@@ -117,10 +122,10 @@ func TestGone(t *testing.T) {
 			}
 			b.wantMoved("issue 6: /Post-6/")
 			b.change(6, shut)
-			sync("6: /Secret/ /Post-6/")
+			sync("6: /secret/ /Post-6/")
 			b.wantMoved("issue 6: /Post-6/")
 			delete(b.issues, 6)
-			sync("6: /Secret/ /Post-6/")
+			sync("6: /secret/ /Post-6/")
 			b.wantMoved()
 		})
 	}

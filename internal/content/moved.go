@@ -93,21 +93,21 @@ func (s *syncing) mergeMoved(next *stage, before, now Places) []Moved {
 	m := movedNow(s.moved, next)
 	for n, paths := range now.Posts {
 		if was := before.Posts[n]; len(was) > 0 && s.seen(n) {
-			m = leave(m, Moved{Issue: n}, was[0], paths[0])
+			m = leave(m, Moved{Issue: n}, was[0], paths)
 		}
 	}
-	for _, g := range s.gone {
-		if paths := now.Posts[g.Number]; len(paths) > 0 { // it is back
-			m = leave(m, Moved{Issue: g.Number}, g.Paths[0], paths[0])
-		}
+	for _, g := range s.gone { // it may be back
+		m = leave(m, Moved{Issue: g.Number}, g.Paths[0], now.Posts[g.Number])
 	}
 	for n, path := range now.Series {
-		m = leave(m, Moved{Milestone: n}, before.Series[n], path)
+		m = leave(m, Moved{Milestone: n}, before.Series[n], []string{path})
 	}
 	names := renames(s.known.Labels, next.repository.Labels)
 	for _, l := range s.known.Labels {
 		name := labelNow(names, l.Name)
-		m = leave(m, Moved{Label: name, NodeID: nodeID(next.repository.Labels, name)}, before.Tags[l.Name], now.Tags[name])
+		if path, shown := now.Tags[name]; shown {
+			m = leave(m, Moved{Label: name, NodeID: nodeID(next.repository.Labels, name)}, before.Tags[l.Name], []string{path})
+		}
 	}
 	slices.SortFunc(m, compareMoved)
 	return m
@@ -153,9 +153,10 @@ func nodeID(labels []Label, name string) string {
 	return id
 }
 
-// leave notes that something has left a path for another. If it has no path, then or now, or the same, there is nothing to note.
-func leave(list []Moved, what Moved, from, to string) []Moved {
-	if from == "" || to == "" || from == to {
+// leave notes that something has left a path. If it has had none, has none now, or the path still leads to it, there is
+// nothing to note.
+func leave(list []Moved, what Moved, from string, now []string) []Moved {
+	if from == "" || len(now) == 0 || slices.Contains(now, from) {
 		return list
 	}
 	return note(list, what, from)

@@ -87,7 +87,7 @@ func TestMoved(t *testing.T) {
 			b.relabel("unused", "useless")
 			b.retitle(2, "Vacant")
 			b.change(8, shut)
-			b.change(9, func(i *Issue) { i.Title = "Nine" })
+			b.change(9, func(i *Issue) { i.Body = "slug: nine" })
 			sync("issue 9: /Post-9/")
 			b.relabel("go", "golang")
 			b.retitle(1, "Ships")
@@ -125,7 +125,7 @@ func TestKilledSyncKeepsWhatHasMoved(t *testing.T) {
 				b := movable(t, true)
 				b.relabel("go", "golang")
 				b.retitle(1, "Ships")
-				b.change(9, func(i *Issue) { i.Title = "Nine" })
+				b.change(9, func(i *Issue) { i.Body = "slug: nine" })
 				opts := b.aBlog()
 				opts.Full = full
 				killed := b.stopAt(opts, -1, step)
@@ -147,13 +147,15 @@ func TestKilledSyncKeepsWhatHasMoved(t *testing.T) {
 // TestMovedOfWhatAKilledSyncWrote: what a post was called that only a sync knows that was killed was on no blog.
 func TestMovedOfWhatAKilledSyncWrote(t *testing.T) {
 	b := movable(t, true)
-	b.change(3, func(i *Issue) { i.Title = "A slip" })
+	b.change(3, func(i *Issue) { i.Body = "slug: three" })
+	b.syncWith(b.aBlog())
+	b.change(3, func(i *Issue) { i.Title, i.Body = "A slip", "slug: slip" })
 	if !b.stopAt(b.aBlog(), -1, 4) || b.issueFileTitle(3) != "A slip" {
 		t.Fatal("it was not written")
 	}
-	b.change(3, func(i *Issue) { i.Title = "Mended" })
+	b.change(3, func(i *Issue) { i.Body = "slug: mended" })
 	b.syncWith(b.aBlog())
-	b.wantMoved("issue 3: /Post-3/")
+	b.wantMoved("issue 3: /Post-3/ /three/") // not /slip/
 }
 
 // TestDamagedMoved: what cannot be used of the file is dropped with a warning that says so, and the next sync mends it.
@@ -194,7 +196,7 @@ func TestDamagedMoved(t *testing.T) {
 // TestMovedOfAnother: nothing is kept of what another repository has left.
 func TestMovedOfAnother(t *testing.T) {
 	b := movable(t, true)
-	b.change(9, func(i *Issue) { i.Title = "Nine" })
+	b.change(9, func(i *Issue) { i.Body = "slug: nine" })
 	b.syncWith(b.aBlog())
 	b.wantMoved("issue 9: /Post-9/")
 	b.repository.ID = 78

@@ -141,6 +141,12 @@ func (w *World) Rename(label int, name string) {
 	w.Repository.Labels = labels
 }
 
+// Retitle renames a milestone of the repository, by its place in the list.
+func (w *World) Retitle(milestone int, title string) {
+	w.Repository.Milestones = slices.Clone(w.Repository.Milestones)
+	w.Repository.Milestones[milestone].Title = title
+}
+
 // Calls lists the calls so far, as "METHOD /path?query".
 func (s *Server) Calls() []string {
 	s.mu.Lock()
