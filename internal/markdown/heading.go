@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,8 +15,8 @@ import (
 // finds an outline.
 func (p *page) headings() {
 	p.takenIDs()
-	var outer []int // the written levels of the headings that the next one stands under
-	for n := range p.root.Descendants() {
+	var outer []int                                          // the written levels of the headings that the next one stands under
+	for _, n := range slices.Collect(p.root.Descendants()) { // a permalink moves its heading
 		level := headingLevel(n)
 		if level == 0 || p.ours[n] != nil {
 			continue
@@ -68,8 +69,17 @@ func (p *page) heading(n *html.Node, level int) {
 	text := strings.Join(strings.Fields(emojiText(n)), " ")
 	p.document.Headings = append(p.document.Headings, Heading{Level: level, ID: id, Text: text})
 	if !within(n, "a") && !within(n, "summary") {
-		n.AppendChild(element("a", "", "class", "anchor", "href", "#"+id, "aria-label", strings.ReplaceAll(p.options.Words.Permalink, "{heading}", text)))
+		p.permalink(n, "#"+id, text)
 	}
+}
+
+// permalink puts a link to a heading beside it, as GitHub does: within it, its name would be part of the heading's.
+func (p *page) permalink(heading *html.Node, href, text string) {
+	both := element("div", "", "class", "markdown-heading")
+	heading.Parent.InsertBefore(both, heading)
+	heading.Parent.RemoveChild(heading)
+	both.AppendChild(heading)
+	both.AppendChild(element("a", "", "class", "anchor", "href", href, "aria-label", strings.ReplaceAll(p.options.Words.Permalink, "{heading}", text)))
 }
 
 // emojiText is the text of a heading as it will be shown: emoji are found in the same pieces of it, and none in code.

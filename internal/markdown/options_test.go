@@ -17,16 +17,16 @@ func TestTextOptions(t *testing.T) {
 		want   string
 	}{
 		"heading level": {"# a\n### b", TextOptions{HeadingLevel: 4},
-			`<h4 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h4>` + "\n" +
-				`<h5 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h5>` + "\n"},
+			`<div class="markdown-heading"><h4 id="a">a</h4><a class="anchor" href="#a" aria-label="Permalink: a"></a></div>` + "\n" +
+				`<div class="markdown-heading"><h5 id="b">b</h5><a class="anchor" href="#b" aria-label="Permalink: b"></a></div>` + "\n"},
 		"levels as written": {"### a\n# b", TextOptions{},
-			`<h3 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h3>` + "\n" +
-				`<h1 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h1>` + "\n"},
+			`<div class="markdown-heading"><h3 id="a">a</h3><a class="anchor" href="#a" aria-label="Permalink: a"></a></div>` + "\n" +
+				`<div class="markdown-heading"><h1 id="b">b</h1><a class="anchor" href="#b" aria-label="Permalink: b"></a></div>` + "\n"},
 		"level six is the last": {"# a\n## b", TextOptions{HeadingLevel: 6},
-			`<h6 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h6>` + "\n" +
-				`<h6 id="b">b<a class="anchor" href="#b" aria-label="Permalink: b"></a></h6>` + "\n"},
+			`<div class="markdown-heading"><h6 id="a">a</h6><a class="anchor" href="#a" aria-label="Permalink: a"></a></div>` + "\n" +
+				`<div class="markdown-heading"><h6 id="b">b</h6><a class="anchor" href="#b" aria-label="Permalink: b"></a></div>` + "\n"},
 		"prefix": {"# a\n[a](#a) <b id=c>d</b> [c](#c)", TextOptions{HeadingLevel: 2, IDPrefix: "c1-"},
-			`<h2 id="c1-a">a<a class="anchor" href="#c1-a" aria-label="Permalink: a"></a></h2>` + "\n" +
+			`<div class="markdown-heading"><h2 id="c1-a">a</h2><a class="anchor" href="#c1-a" aria-label="Permalink: a"></a></div>` + "\n" +
 				`<p><a href="#c1-a">a</a> <b id="user-content-c1-c">d</b> <a href="#user-content-c1-c">c</a></p>` + "\n"},
 		"strangers": {"[a](https://b.example) https://github.com/x #1 [m](mailto:a@b.example)", TextOptions{UserContent: true},
 			`<p><a href="https://b.example" rel="nofollow ugc">a</a> <a href="https://github.com/x" rel="nofollow ugc">https://github.com/x</a> ` +
@@ -51,7 +51,7 @@ func TestAsGitHubChangesOnlyWhatItSays(t *testing.T) {
 	o := caseOptions()
 	o.AsGitHub = true
 	got := New(o).Render("### a\n`#123456` $x$\n\n$$\na\\,b\n$$\n\n```math\nc\n```\n\n#1 :tada:", TextOptions{}).HTML
-	want := `<h3 id="a">a<a class="anchor" href="#a" aria-label="Permalink: a"></a></h3>` + "\n" +
+	want := `<div class="markdown-heading"><h3 id="a">a</h3><a class="anchor" href="#a" aria-label="Permalink: a"></a></div>` + "\n" +
 		`<p><code>#123456<span style="background-color: #123456"></span></code> ` +
 		`<math-renderer class="js-inline-math" style="display: inline-block">$x$</math-renderer></p>` + "\n" +
 		`<p><math-renderer class="js-display-math">$$` + "\na,b\n" + `$$</math-renderer></p>` + "\n" +
