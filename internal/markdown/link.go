@@ -21,6 +21,9 @@ func (p *page) link(n *html.Node) {
 	setAttribute(n, "href", p.resolve(href, false))
 	p.shorten(n)
 	p.relate(n)
+	if bareLink(n, href) || bareLink(n, strings.TrimPrefix(href, "http://")) {
+		setAttribute(n, "class", "bare") // so that paper, which shows where links lead, need not say it twice
+	}
 }
 
 // target makes of an old-fashioned <a name> what today's HTML has for it: an id.

@@ -29,7 +29,7 @@ func TestTextOptions(t *testing.T) {
 			`<div class="markdown-heading"><h2 id="c1-a">a</h2><a class="anchor" href="#c1-a" aria-label="Permalink: a"></a></div>` + "\n" +
 				`<p><a href="#c1-a">a</a> <b id="user-content-c1-c">d</b> <a href="#user-content-c1-c">c</a></p>` + "\n"},
 		"strangers": {"[a](https://b.example) https://github.com/x #1 [m](mailto:a@b.example)", TextOptions{UserContent: true},
-			`<p><a href="https://b.example" rel="nofollow ugc">a</a> <a href="https://github.com/x" rel="nofollow ugc">https://github.com/x</a> ` +
+			`<p><a href="https://b.example" rel="nofollow ugc">a</a> <a href="https://github.com/x" rel="nofollow ugc" class="bare">https://github.com/x</a> ` +
 				`<a class="issue-link" href="/1/post/" title="Post 1">#1</a> <a href="mailto:a@b.example">m</a></p>` + "\n"},
 		"own images": {"![a](https://x.example/a.png) ![](//x.example/b.png) [![c](c.png)](/d) ![e](https://user-images.githubusercontent.com/1/e.png) ![](javascript:x)", TextOptions{OwnImages: true, UserContent: true},
 			`<p><a href="https://x.example/a.png" rel="nofollow ugc">a</a> <a href="//x.example/b.png" rel="nofollow ugc">image</a> <a href="/d">c</a> ` +
