@@ -120,7 +120,7 @@
       from += space < 0 ? /[\udc00-\udfff]/.test(text[from]) : space + 1
       element.append('…')
     } else from = 0
-    const to = text.slice(0, from + 160).replace(/[\ud800-\udbff]$/, '').length
+    const to = from + 160 + text.slice(from + 160, from + 180).search(/\s|[\ud800-\udbff]?$/) // and end with one
     write(element, text, words, from, to)
     if (to < text.length) element.append('…')
   }

@@ -35,6 +35,7 @@ type report struct {
 		Posts         []string
 		Days          []string // as they are written
 		Marks         []string
+		Excerpts      []string
 		Files         []string // asked for until the first answer
 		Problems      []string
 	}
@@ -173,6 +174,9 @@ func TestBrowserAnswers(t *testing.T) {
 		if test.Marks != nil && !slices.Equal(answer.Marks, test.Marks) {
 			t.Errorf("%q: marks %q, want %q", test.Query, answer.Marks, test.Marks)
 		}
+		if test.Excerpts != nil && !slices.Equal(answer.Excerpts, test.Excerpts) {
+			t.Errorf("%q: excerpts %q, want %q", test.Query, answer.Excerpts, test.Excerpts)
+		}
 		want := fmt.Sprint(len(test.Posts), " posts found.")
 		switch len(test.Posts) {
 		case 0:
@@ -185,7 +189,9 @@ func TestBrowserAnswers(t *testing.T) {
 		}
 	}
 	steps := []string{"focus", "?q=lighthouse 1 post found.", "?" + url.Values{"q": {"数据库"}}.Encode() + " 1 post found.",
-		"lighthouse 1 post found. https://github.com/harbour/notes/issues?q=lighthouse"}
+		"lighthouse 1 post found. https://github.com/harbour/notes/issues?q=lighthouse",
+		"The index could not be loaded. Try again, or search on GitHub. 1 post found. /log/10/a-described-tide/",
+		"The index could not be loaded. Try again, or search on GitHub. 1 post found. /log/10/a-described-tide/"}
 	if !slices.Equal(out.Steps, steps) {
 		t.Errorf("steps:\n%s", strings.Join(out.Steps, "\n"))
 	}
@@ -241,6 +247,10 @@ func checkFold(t *testing.T, folded []string) {
 	}
 }
 
+// mostFiles is how many files the first answer may need: the list of posts, and as many files of grams and of texts as
+// search.js says.
+const mostFiles = 1 + 8 + 12
+
 // A blog of more than 1,000 posts is answered exactly, from grams, and the first
 // answer costs at most 200 KB with its page.
 func TestBrowserAnswersFromALargeBlog(t *testing.T) {
@@ -267,6 +277,9 @@ func TestBrowserAnswersFromALargeBlog(t *testing.T) {
 		}
 		if cost > most {
 			most, at = cost, query
+		}
+		if n := len(answer.Files); n > mostFiles {
+			t.Errorf("%q: %d files", query, n)
 		}
 		t.Logf("%q: %d found, %q in %d files, %d bytes", query, len(got), answer.First, len(answer.Files), cost)
 	}

@@ -30,6 +30,8 @@ type table struct {
 		Query string
 		Posts []int    // what is found, in the order that is shown
 		Marks []string // what is marked, if the case says so
+		// Excerpts are the parts of the texts that are shown, if the case says so.
+		Excerpts []string
 	}
 }
 
@@ -200,7 +202,7 @@ func TestIndexHolds(t *testing.T) {
 			}
 		}
 	}
-	if len(f.Title) != 8 || f.Date[5] != "" || f.Title[5] != "About" || len(f.Grams) != 0 {
+	if len(f.Title) != 10 || f.Date[5] != "" || f.Title[5] != "About" || len(f.Grams) != 0 {
 		t.Errorf("titles %q, dates %q, %d files of grams", f.Title, f.Date, len(f.Grams))
 	}
 }
