@@ -31,7 +31,7 @@ type Options struct {
 	AsGitHub   bool // render texts for a comparison with GitHub's HTML
 	// Formula and Diagram typeset as in markdown.Options.
 	Formula func(tex string, display bool) (mathML string, steps int, err error)
-	Diagram func(source, prefix string) (svg string, err error)
+	Diagram func(source, prefix string, names markdown.Diagrams) (svg string, err error)
 	// Words are as in markdown.Options.
 	Words markdown.Words
 	// Image gives the blog-relative path and size of a local copy of an image.

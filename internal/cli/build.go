@@ -198,7 +198,8 @@ func textWords(t *theme.Theme) (markdown.Words, error) {
 	var w markdown.Words
 	var errs []error
 	for key, word := range map[string]*string{"permalink": &w.Permalink, "footnotes": &w.Footnotes, "back-to-reference": &w.Back, "task-open": &w.Open, "task-done": &w.Done,
-		"image": &w.Image, "alert-note": &w.Alerts.Note, "alert-tip": &w.Alerts.Tip, "alert-important": &w.Alerts.Important, "alert-warning": &w.Alerts.Warning, "alert-caution": &w.Alerts.Caution} {
+		"image": &w.Image, "alert-note": &w.Alerts.Note, "alert-tip": &w.Alerts.Tip, "alert-important": &w.Alerts.Important, "alert-warning": &w.Alerts.Warning, "alert-caution": &w.Alerts.Caution,
+		"diagram-flowchart": &w.Diagrams.Flowchart, "diagram-sequence": &w.Diagrams.Sequence, "diagram-classes": &w.Diagrams.Classes, "diagram-states": &w.Diagrams.States, "diagram-entities": &w.Diagrams.Entities} {
 		text, err := t.Say(key, "heading", "{heading}", "reference", "{reference}")
 		*word = text
 		errs = append(errs, err)
@@ -207,9 +208,9 @@ func textWords(t *theme.Theme) (markdown.Words, error) {
 }
 
 // diagrams draws with an engine; kinds that it does not know are no mistake of the author's.
-func diagrams(engine *typeset.Engine) func(source, prefix string) (string, error) {
-	return func(source, prefix string) (string, error) {
-		svg, err := engine.Diagram(source, prefix)
+func diagrams(engine *typeset.Engine) func(source, prefix string, names markdown.Diagrams) (string, error) {
+	return func(source, prefix string, names markdown.Diagrams) (string, error) {
+		svg, err := engine.Diagram(source, prefix, mermaid.Names(names))
 		if errors.Is(err, mermaid.ErrUnsupported) {
 			return "", nil
 		}

@@ -60,7 +60,7 @@ func sample() *blog.Blog {
 
 // drawn is a diagram as it stands in a post.
 func drawn() string {
-	svg, err := mermaid.Draw("sequenceDiagram\naccTitle: Greeting\nAda->>Bob: \"Hi\" & <bye>", "Diagram1-")
+	svg, err := mermaid.Draw("sequenceDiagram\naccTitle: Greeting\nAda->>Bob: \"Hi\" & <bye>", "Diagram1-", mermaid.Names{})
 	if err != nil {
 		panic(err)
 	}

@@ -34,7 +34,7 @@ func (p *page) diagram(n *html.Node, c *code) bool {
 	}
 	// No heading's id has a capital, and every id of an author's begins with "user-content-".
 	p.diagrams++
-	svg, err := p.options.Diagram(c.source, p.text.IDPrefix+"Diagram"+strconv.Itoa(p.diagrams)+"-")
+	svg, err := p.options.Diagram(c.source, p.text.IDPrefix+"Diagram"+strconv.Itoa(p.diagrams)+"-", p.options.Words.Diagrams)
 	if err != nil {
 		p.svg += failedSVG
 		p.warn(c.offset, fmt.Sprintf("mermaid: %v: the source is shown", err))

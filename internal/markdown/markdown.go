@@ -62,8 +62,9 @@ type Options struct {
 	// the author what is wrong with it, the steps how long it took. Nil leaves formulas their source.
 	Formula func(tex string, display bool) (mathML string, steps int, err error)
 	// Diagram gives Mermaid as an SVG element that is safe in any page, with ids that begin with prefix; "" if
-	// it cannot draw this kind; the error tells the author what is wrong. Nil leaves diagrams their source.
-	Diagram func(source, prefix string) (svg string, err error)
+	// it cannot draw this kind; the error tells the author what is wrong. Who listens to it is told its title, or else one
+	// of the names. Nil leaves diagrams their source.
+	Diagram func(source, prefix string, names Diagrams) (svg string, err error)
 	// Cache keeps rendered texts. It must not give what another version of the program
 	// has put there. Nil keeps nothing.
 	Cache Cache
@@ -87,12 +88,17 @@ type Words struct {
 	Done      string // "Completed task"
 	Image     string // an image without a description
 	Alerts    Alerts // their titles
+	Diagrams  Diagrams
 }
+
+// Diagrams is what each kind of diagram is called that has no title.
+type Diagrams struct{ Flowchart, Sequence, Classes, States, Entities string }
 
 // Alerts is a word for each kind of alert.
 type Alerts struct{ Note, Tip, Important, Warning, Caution string }
 
-var english = Words{"Permalink: {heading}", "Footnotes", "Back to reference {reference}", "Incomplete task", "Completed task", "image", Alerts{"Note", "Tip", "Important", "Warning", "Caution"}}
+var english = Words{"Permalink: {heading}", "Footnotes", "Back to reference {reference}", "Incomplete task", "Completed task", "image", Alerts{"Note", "Tip", "Important", "Warning", "Caution"},
+	Diagrams{"Flowchart", "Sequence diagram", "Class diagram", "State diagram", "Entity relationship diagram"}}
 
 // TextOptions is what differs from one text to the next. The zero value is right for
 // a text that stands alone.

@@ -20,8 +20,8 @@ func withEngine(t testing.TB, o Options) Options {
 		}
 	})
 	o.Formula = engine.Formula
-	o.Diagram = func(source, prefix string) (string, error) {
-		svg, err := engine.Diagram(source, prefix)
+	o.Diagram = func(source, prefix string, names Diagrams) (string, error) {
+		svg, err := engine.Diagram(source, prefix, mermaid.Names(names))
 		if errors.Is(err, mermaid.ErrUnsupported) {
 			return "", nil
 		}
@@ -87,7 +87,7 @@ func TestFormulasAreBounded(t *testing.T) {
 
 func TestDiagramsAreBounded(t *testing.T) {
 	drawn := 0
-	r := New(Options{Diagram: func(source, _ string) (string, error) {
+	r := New(Options{Diagram: func(source, _ string, _ Diagrams) (string, error) {
 		drawn++
 		switch source {
 		case "pie\n":

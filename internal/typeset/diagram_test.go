@@ -145,7 +145,7 @@ func TestDiagrams(t *testing.T) {
 	e := newEngine(t)
 	for _, file := range glob(t, "testdata/diagrams/*.mmd") {
 		source := readFile(t, file)
-		svg, err := e.Diagram(source, "P-")
+		svg, err := e.Diagram(source, "P-", mermaid.Names{})
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -158,7 +158,7 @@ func TestDiagrams(t *testing.T) {
 		if err := xml.Unmarshal([]byte(alone), new(struct{})); err != nil {
 			t.Errorf("%s standing alone: %v", file, err)
 		}
-		if again, err := e.Diagram(strings.ReplaceAll(source, "\n", "\r\n"), "P-"); err != nil || again != svg {
+		if again, err := e.Diagram(strings.ReplaceAll(source, "\n", "\r\n"), "P-", mermaid.Names{}); err != nil || again != svg {
 			t.Errorf("%s is another with CRLF: %v", file, err)
 		}
 		name := strings.TrimSuffix(filepath.Base(file), ".mmd")
@@ -188,13 +188,20 @@ func TestDiagramWords(t *testing.T) {
 		"stateDiagram-v2\nA --> B":                                     {title: "State diagram"},
 		"erDiagram\nA ||--|| B : x":                                    {title: "Entity relationship diagram"},
 	} {
-		svg, err := e.Diagram(source, "P-")
+		svg, err := e.Diagram(source, "P-", mermaid.Names{})
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 			continue
 		}
 		if got := checkDrawing(t, svg); got.title != want.title || got.desc != want.desc {
 			t.Errorf("%s: title %q, description %q", source, got.title, got.desc)
+		}
+	}
+	for source, want := range map[string]string{"flowchart\nA": "流程图", "sequenceDiagram\nA->>B: x": "<时序图>", "classDiagram\nclass A": "类图", "stateDiagram\nA --> B": "状态图", "erDiagram\nA": "实体关系图",
+		"graph\naccTitle: T\nA": "T"} {
+		svg, err := e.Diagram(source, "P-", mermaid.Names{Flowchart: "流程图", Sequence: "<时序图>", Classes: "类图", States: "状态图", Entities: "实体关系图"})
+		if got := checkDrawing(t, svg); err != nil || got.title != want {
+			t.Errorf("%s: title %q, %v", source, got.title, err)
 		}
 	}
 }
@@ -220,7 +227,7 @@ func TestHostileDiagrams(t *testing.T) {
 		"graph TD\n__proto__ --> constructor --> toString --> hasOwnProperty",
 		"stateDiagram-v2\n__proto__ --> constructor",
 	} {
-		svg, err := e.Diagram(source, "P-")
+		svg, err := e.Diagram(source, "P-", mermaid.Names{})
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 			continue
@@ -228,7 +235,7 @@ func TestHostileDiagrams(t *testing.T) {
 		checkDrawing(t, svg)
 		checkHTML(t, Standalone(svg))
 	}
-	svg, err := e.Diagram("graph TD\nA", `"><script>`)
+	svg, err := e.Diagram("graph TD\nA", `"><script>`, mermaid.Names{})
 	if err != nil || strings.Contains(svg, "<script") || !strings.Contains(svg, `id="-script-t"`) {
 		t.Errorf("a hostile prefix: %s, %v", svg, err)
 	}
@@ -254,7 +261,7 @@ func TestDiagramBounds(t *testing.T) {
 		"participants": statements("sequenceDiagram", 100, func(i int) string { return fmt.Sprintf("participant p%d", i) }),
 	} {
 		start := time.Now()
-		_, err := e.Diagram(source, "P-")
+		_, err := e.Diagram(source, "P-", mermaid.Names{})
 		if !errors.Is(err, mermaid.ErrTooLarge) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -268,7 +275,7 @@ func TestDiagramBounds(t *testing.T) {
 		"34 classes": statements("classDiagram", 34, func(i int) string { return fmt.Sprintf("C%d <|-- C%d", i/3, i+1) }),
 		"80 calls":   statements("sequenceDiagram", 80, func(i int) string { return fmt.Sprintf("A%d->>A%d: call %d", i%6, (i+1)%6, i) }),
 	} {
-		svg, err := e.Diagram(source, "P-")
+		svg, err := e.Diagram(source, "P-", mermaid.Names{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -280,7 +287,7 @@ func TestDiagramBounds(t *testing.T) {
 func TestUnsupportedDiagrams(t *testing.T) {
 	e := newEngine(t)
 	for _, kind := range []string{"pie", "gantt", "gitGraph", "mindmap", "timeline", "journey", "quadrantChart", "C4Context", "xychart-beta", "sankey-beta", "block-beta"} {
-		if _, err := e.Diagram(kind+"\n x", "P-"); !errors.Is(err, mermaid.ErrUnsupported) {
+		if _, err := e.Diagram(kind+"\n x", "P-", mermaid.Names{}); !errors.Is(err, mermaid.ErrUnsupported) {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -314,7 +321,7 @@ var largest = map[string]string{
 func TestLargestDiagrams(t *testing.T) {
 	e := newEngine(t)
 	for name, source := range largest {
-		svg, err := e.Diagram(source, "P-")
+		svg, err := e.Diagram(source, "P-", mermaid.Names{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -328,7 +335,7 @@ func BenchmarkDiagram(b *testing.B) {
 	run := func(name, source string) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := e.Diagram(source, "P-"); err != nil {
+				if _, err := e.Diagram(source, "P-", mermaid.Names{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -361,7 +368,7 @@ func FuzzDiagram(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		start := time.Now()
-		svg, err := e.Diagram(source, "P-")
+		svg, err := e.Diagram(source, "P-", mermaid.Names{})
 		if d := time.Since(start); d > 10*time.Second {
 			t.Errorf("took %v", d)
 		}

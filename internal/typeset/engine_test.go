@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"issueblog/internal/typeset/mermaid"
 )
 
 // An interpreter that hangs, runs out of memory or throws is replaced by another.
@@ -105,7 +107,7 @@ func TestConcurrentUse(t *testing.T) {
 	texts := []string{`x^2`, `\def\a{b}\a`, `\frac1`, `\begin{matrix}1&2\end{matrix}`, "graph TD\n A-->B", "sequenceDiagram\n A->>B: x", "graph TD\n A--"}
 	run := func(text string) string {
 		if strings.Contains(text, "\n") {
-			out, err := e.Diagram(text, "d")
+			out, err := e.Diagram(text, "d", mermaid.Names{})
 			return fmt.Sprint(out, err)
 		}
 		out, _, err := e.Formula(text, false)

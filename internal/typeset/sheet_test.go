@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"issueblog/internal/typeset/mermaid"
 )
 
 var sheet = flag.String("sheet", "", "write a page with all samples to this file, to look at")
@@ -47,7 +49,7 @@ func TestSheet(t *testing.T) {
 		}
 	}
 	for i, file := range glob(t, "testdata/diagrams/*.mmd") {
-		svg := shown(e.Diagram(readFile(t, file), fmt.Sprintf("d%d-", i)))
+		svg := shown(e.Diagram(readFile(t, file), fmt.Sprintf("d%d-", i), mermaid.Names{}))
 		fmt.Fprintf(&b, `<h2>%s, %d B</h2><div class="d-scroll" tabindex="0">%s</div>`, filepath.Base(file), len(svg), svg)
 	}
 	b.WriteString("</main>")

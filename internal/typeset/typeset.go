@@ -32,8 +32,8 @@ func (e *Engine) Close() error {
 // An error wraps mermaid.ErrUnsupported, mermaid.ErrTooLarge, or is a *mermaid.SyntaxError
 // that names the line; the caller shows the source instead. The picture may be wider than
 // the page: it belongs into an element of the class d-scroll with tabindex="0".
-func (e *Engine) Diagram(source, prefix string) (svg string, err error) {
-	return mermaid.Draw(source, prefix)
+func (e *Engine) Diagram(source, prefix string, names mermaid.Names) (svg string, err error) {
+	return mermaid.Draw(source, prefix, names)
 }
 
 // Standalone makes a diagram of Diagram a file, such as an image for feeds: it has a white

@@ -42,7 +42,7 @@ func FuzzDraw(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		start := time.Now()
-		svg, err := Draw(source, "p-")
+		svg, err := Draw(source, "p-", Names{})
 		if d := time.Since(start); d > 2*time.Second {
 			t.Errorf("%d bytes take %v", len(source), d)
 		}

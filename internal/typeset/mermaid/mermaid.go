@@ -18,6 +18,7 @@
 package mermaid
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -47,19 +48,28 @@ const (
 
 // kinds are the diagrams that can be drawn, by the first word of their source.
 var kinds = map[string]struct {
-	name string
+	name func(Names) string
 	read func(*source) (picture, error)
 }{
-	"graph":           {"Flowchart", readFlowchart},
-	"flowchart":       {"Flowchart", readFlowchart},
-	"flowchart-elk":   {"Flowchart", readFlowchart},
-	"sequenceDiagram": {"Sequence diagram", readSequence},
-	"classDiagram":    {"Class diagram", readClasses},
-	"classDiagram-v2": {"Class diagram", readClasses},
-	"stateDiagram":    {"State diagram", readStates},
-	"stateDiagram-v2": {"State diagram", readStates},
-	"erDiagram":       {"Entity relationship diagram", readEntities},
+	"graph":           {Names.flowchart, readFlowchart},
+	"flowchart":       {Names.flowchart, readFlowchart},
+	"flowchart-elk":   {Names.flowchart, readFlowchart},
+	"sequenceDiagram": {Names.sequence, readSequence},
+	"classDiagram":    {Names.classes, readClasses},
+	"classDiagram-v2": {Names.classes, readClasses},
+	"stateDiagram":    {Names.states, readStates},
+	"stateDiagram-v2": {Names.states, readStates},
+	"erDiagram":       {Names.entities, readEntities},
 }
+
+// Names is what the kinds of diagrams are called, for who listens to one without a title. What is "" is English.
+type Names struct{ Flowchart, Sequence, Classes, States, Entities string }
+
+func (n Names) flowchart() string { return cmp.Or(n.Flowchart, "Flowchart") }
+func (n Names) sequence() string  { return cmp.Or(n.Sequence, "Sequence diagram") }
+func (n Names) classes() string   { return cmp.Or(n.Classes, "Class diagram") }
+func (n Names) states() string    { return cmp.Or(n.States, "State diagram") }
+func (n Names) entities() string  { return cmp.Or(n.Entities, "Entity relationship diagram") }
 
 // others are the kinds of Mermaid that cannot be drawn.
 var others = strings.Fields(`pie gantt gitGraph mindmap timeline journey quadrantChart requirement requirementDiagram
@@ -74,7 +84,7 @@ type picture interface {
 
 // Draw returns a diagram as an <svg> element for an HTML page. Every id in it begins with
 // the prefix.
-func Draw(text, prefix string) (string, error) {
+func Draw(text, prefix string, names Names) (string, error) {
 	if len(text) > maxSource {
 		return "", fmt.Errorf("%w: it has %d bytes, at most %d are read", ErrTooLarge, len(text), maxSource)
 	}
@@ -102,14 +112,7 @@ func Draw(text, prefix string) (string, error) {
 	if src.title != "" {
 		c.heading(src.title)
 	}
-	name := src.accTitle
-	if name == "" && src.title != "" {
-		name = src.title
-	}
-	if name == "" {
-		name = kind.name
-	}
-	return c.svg(prefix, name, src.accDescr), nil
+	return c.svg(prefix, cmp.Or(src.accTitle, src.title, kind.name(names)), src.accDescr), nil
 }
 
 // unsupported is an error about a part of a diagram.

@@ -51,7 +51,7 @@ func understood(text string) string {
 	}
 	kind, ok := kinds[src.kind]
 	if !ok {
-		_, err := Draw(text, "")
+		_, err := Draw(text, "", Names{})
 		return "error: " + err.Error()
 	}
 	p, err := kind.read(src)
