@@ -99,6 +99,9 @@ func TestAddresses(t *testing.T) {
 				`#1:0: front matter: alias "/2/b/" is taken`, `#1:0: front matter: alias "/1/a/" is the post's own address`, `#1:0: front matter: alias "javascript:x" is no path that can be kept`,
 				`#1:0: front matter: alias "/.git/x" is no path that can be kept`, `#1:0: front matter: alias "/a?b" is no path that can be kept`, `#1:0: front matter: alias "/con/" is no path that can be kept`,
 				`#1:0: front matter: alias "/favicon.svg" is taken`, `#1:0: front matter: alias "/fonts/a.woff" is taken`}},
+		{"an alias that is as long as a file's name can be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/"+strings.Repeat("a", 200)+"/, /"+strings.Repeat("b", 201)+"/, /"+strings.Repeat("海", 67)+"/] -->")},
+			[]string{"#1 /1/a/ < /1/ /" + strings.Repeat("a", 200) + "/"}, []string{
+				`#1:0: front matter: alias "/` + strings.Repeat("b", 39) + `…" is no path that can be kept`, `#1:0: front matter: alias "/` + strings.Repeat("海", 39) + `…" is no path that can be kept`}},
 		{"another way to write an address", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/b//, //b/, /x//y/] -->"), issue(2, "B", "", labels("page"))},
 			[]string{"#1 /1/a/ < /1/", "#2 /b/ < /2/ /2/b/"}, []string{
 				`#1:0: front matter: alias "/b//" is no path that can be kept`, `#1:0: front matter: alias "//b/" is no path that can be kept`, `#1:0: front matter: alias "/x//y/" is no path that can be kept`}},

@@ -3,8 +3,11 @@ package site_test
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,4 +61,43 @@ func TestWeigh(t *testing.T) {
 			t.Errorf("%s is made of %s", w.Path, strings.Join(names, " "))
 		}
 	}
+}
+
+// A text that says the same again and again is large and weighs little.
+func TestWeighCompressed(t *testing.T) {
+	c := longThread(0)
+	for number, body := range []string{strings.Repeat("Low tide again. ", 2000), noise(16000), "Text."} {
+		issue := c.Issues[0]
+		issue.Number, issue.Body = number+1, body
+		c.Issues = append(c.Issues[:number], issue)
+	}
+	look, pages, err := planned(config.Default(), c, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(pages) // their order says nothing
+	report, err := site.Write(t.TempDir(), look, pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights, err := site.Weigh(look, pages, report.Sizes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heaviest []string
+	for _, w := range weights.Heaviest {
+		heaviest = append(heaviest, w.Path)
+	}
+	if want := []string{"/2/low-tide/", "/1/low-tide/", "/3/low-tide/"}; !slices.Equal(heaviest, want) || weights.Median.Path != "/2/low-tide/" {
+		t.Errorf("median %s, heaviest %s", weights.Median.Path, heaviest)
+	}
+}
+
+// noise is a text of n letters that no program can compress much, and always the same.
+func noise(n int) string {
+	var b strings.Builder
+	for sum := sha256.Sum256(nil); b.Len() < n; sum = sha256.Sum256(sum[:]) {
+		b.WriteString(base64.RawURLEncoding.EncodeToString(sum[:]) + " ")
+	}
+	return b.String()[:n]
 }
