@@ -123,6 +123,36 @@ window.measure = (() => {
       return wrong
     },
 
+    // What stands beside a text and does not end, or begin, next to it: its lines are set to the wrong side.
+    beside: () => [...document.querySelectorAll('.meta, .row .when')].filter(shown).flatMap((e) => {
+      const text = (e.closest('article') ?? e.parentElement).querySelector('h1, h2')?.getBoundingClientRect()
+      const box = e.getBoundingClientRect()
+      const before = text && box.right <= text.left
+      if (!before && !(text && box.left >= text.right)) return []
+      const lines = new Map()
+      for (const { e: inner, boxes } of texts()) {
+        if (!e.contains(inner)) continue
+        for (const b of boxes) {
+          const line = [...lines.keys()].find((y) => Math.abs(y - b.bottom) < 8) ?? b.bottom
+          lines.set(line, Math.min(lines.get(line) ?? Infinity, before ? text.left - b.right : b.left - text.right))
+        }
+      }
+      return [...lines.values()].filter((gap) => gap > 50).slice(0, 1).map((gap) => `stands ${Math.round(gap)} px away from what it is beside: ${name(e)}`)
+    }),
+
+    // What stands in one line of small things, on another baseline than those beside it. Text is measured by its letters' box.
+    baselines: () => [...document.querySelectorAll('.line, .links, .foot')].filter((e) => shown(e) && getComputedStyle(e).flexDirection === 'row').flatMap((e) => {
+      const all = []
+      for (const { e: inner, boxes } of texts()) {
+        if (!e.contains(inner) || inner.closest('.chip, .reactions, ruby, sup, sub') || getComputedStyle(inner).fontSize !== getComputedStyle(e).fontSize) continue
+        for (const b of boxes) all.push({ inner, top: b.top, height: b.height })
+      }
+      return all.flatMap((a, i) => all.slice(i + 1).flatMap((b) => {
+        const off = Math.abs(a.top - b.top)
+        return Math.abs(a.height - b.height) < 0.5 && off > 0.9 && off < a.height / 2 ? [`stands ${off.toFixed(1)} px off the baseline: ${name(b.inner)}`] : []
+      })).slice(0, 1)
+    }),
+
     // Images that would move the text when they come.
     sizes: () => [...document.images].filter((i) => !(i.getAttribute('width') > 0 && i.getAttribute('height') > 0)).map((i) => `an image without width and height: ${i.outerHTML.slice(0, 120)}`),
 
