@@ -153,6 +153,12 @@ window.measure = (() => {
       })).slice(0, 1)
     }),
 
+    // Numbered lists without their numbers.
+    numbers: () => [...document.querySelectorAll('.text ol > li')].filter(shown).flatMap((e) => {
+      const s = getComputedStyle(e)
+      return s.display === 'list-item' && !/^(none|"")$/.test(s.listStyleType) ? [] : [`has no number: ${name(e)}`]
+    }),
+
     // Images that would move the text when they come.
     sizes: () => [...document.images].filter((i) => !(i.getAttribute('width') > 0 && i.getAttribute('height') > 0)).map((i) => `an image without width and height: ${i.outerHTML.slice(0, 120)}`),
 
