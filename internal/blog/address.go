@@ -25,10 +25,11 @@ var reserved = []string{"feed.xml", "atom.xml", "feed.json", "comments.xml", "co
 type addresses struct {
 	files   map[string]bool
 	folders map[string]bool
+	home    string // as Blog.BaseURL
 }
 
-func newAddresses(extra []string) *addresses {
-	a := &addresses{files: map[string]bool{}, folders: map[string]bool{}}
+func newAddresses(extra []string, home string) *addresses {
+	a := &addresses{files: map[string]bool{}, folders: map[string]bool{}, home: home}
 	for _, name := range append(append([]string{}, reserved...), extra...) {
 		// Neither a file nor a folder of this name can be claimed.
 		a.files[fold(name)], a.folders[fold(name)] = true, true
@@ -208,7 +209,7 @@ func (a *addresses) redirect(post *Post, from string) bool {
 
 // alias adds a redirect that an author asked for, and returns why it cannot.
 func (a *addresses) alias(post *Post, alias string) string {
-	p, ok := aliasPath(alias)
+	p, ok := aliasPath(alias, a.home)
 	switch {
 	case !ok:
 		return "is no path that can be kept"
@@ -221,13 +222,16 @@ func (a *addresses) alias(post *Post, alias string) string {
 }
 
 // aliasPath makes a path of what an author wrote: an absolute path, or a full
-// address of which only the path counts.
-func aliasPath(s string) (string, bool) {
+// address, of which only the path counts: that below the blog's own root, if it is one of the blog's.
+func aliasPath(s, home string) (string, bool) {
 	u, err := url.Parse(s)
 	if err != nil || (u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
 		return "", false
 	}
 	p := u.Path
+	if root, err := url.Parse(home); err == nil && u.Host != "" && strings.EqualFold(u.Host, root.Host) && strings.HasPrefix(p+"/", root.Path+"/") {
+		p = strings.TrimPrefix(p, root.Path)
+	}
 	if !strings.HasPrefix(p, "/") {
 		p = "/" + p
 	}

@@ -12,30 +12,28 @@ import (
 
 // Places tells where the blog of some content has everything that it shows at a time. The issues are by rising number. What
 // static files take at the blog's root is not known here. The error is for settings that cannot be used.
-func Places(settings config.Settings) (func(c content.Content, at time.Time) content.Places, error) {
-	loc, err := time.LoadLocation(settings.Timezone)
+func Places(settings config.Settings, c content.Content, at time.Time) (content.Places, error) {
+	home, err := Address(settings, c.Repository)
 	if err != nil {
-		return nil, fmt.Errorf("timezone %q: %w", settings.Timezone, err)
+		return content.Places{}, err
 	}
-	return func(c content.Content, at time.Time) content.Places {
-		b := newBuilder(settings, &c, Options{Now: at}, Home{Location: loc})
-		drafts, _ := b.decide()
-		b.place(drafts)
-		places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}}
-		for _, d := range drafts {
-			places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
+	b := newBuilder(settings, &c, Options{Now: at}, home)
+	drafts, _ := b.decide()
+	b.place(drafts)
+	places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}}
+	for _, d := range drafts {
+		places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
+	}
+	tags := b.tagsByLabel()
+	for _, l := range c.Repository.Labels {
+		if tag := tags[labelKey(plainTitle(l.Name))]; tag != nil {
+			places.Tags[l.Name] = tag.Path
 		}
-		tags := b.tagsByLabel()
-		for _, l := range c.Repository.Labels {
-			if tag := tags[labelKey(plainTitle(l.Name))]; tag != nil {
-				places.Tags[l.Name] = tag.Path
-			}
-		}
-		for _, s := range b.blog.Series {
-			places.Series[s.milestone] = s.Path
-		}
-		return places
-	}, nil
+	}
+	for _, s := range b.blog.Series {
+		places.Series[s.milestone] = s.Path
+	}
+	return places, nil
 }
 
 func (b *builder) tagsByLabel() map[string]*Tag {
@@ -68,9 +66,9 @@ func (b *builder) follow(a *addresses) {
 		switch {
 		case m.Issue != 0:
 		case m.Milestone != 0 && s != nil:
-			s.Redirects = a.claimFormer("series", b.believed(0, fmt.Sprintf("series %q was elsewhere, and moved.json", s.Title), m.Paths))
+			s.Redirects = append(s.Redirects, a.claimFormer("series", b.believed(0, fmt.Sprintf("series %q was elsewhere, and moved.json", s.Title), m.Paths))...)
 		case m.Milestone == 0 && tag != nil:
-			tag.Redirects = a.claimFormer("tags", b.believed(0, fmt.Sprintf("tag %q was elsewhere, and moved.json", tag.Name), m.Paths))
+			tag.Redirects = append(tag.Redirects, a.claimFormer("tags", b.believed(0, fmt.Sprintf("tag %q was elsewhere, and moved.json", tag.Name), m.Paths))...)
 		}
 	}
 }

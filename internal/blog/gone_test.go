@@ -30,10 +30,6 @@ func TestPlaces(t *testing.T) {
 		issue(9, "Later", "<!-- date: 2026-06-01 21:00 -->"), // an hour after the clock
 		issue(10, "", "<!-- aliases: [/old/] -->", milestone(2)),
 	}}
-	places, err := Places(settings)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for at, posts := range map[time.Time]int{clock: 5, clock.Add(2 * time.Hour): 6, {}: 0} {
 		b, err := New(settings, c, Options{Now: at})
 		if err != nil {
@@ -43,7 +39,10 @@ func TestPlaces(t *testing.T) {
 		for _, p := range slices.Concat(b.Posts, b.Pages) {
 			want[p.Number] = append([]string{p.Path}, p.Redirects...)
 		}
-		got := places(*c, at)
+		got, err := Places(settings, *c, at)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if diff := cmp.Diff(want, got.Posts); diff != "" {
 			t.Errorf("%s (-blog +places):\n%s", at, diff)
 		}
@@ -64,11 +63,11 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	c.Moved = []content.Moved{{Issue: 1, Paths: []string{"/1/was/"}}}
-	if got := places(*c, clock).Posts[1]; !slices.Contains(got, "/1/was/") {
-		t.Errorf("what has moved before is not among %q", got)
+	if got, err := Places(settings, *c, clock); err != nil || !slices.Contains(got.Posts[1], "/1/was/") {
+		t.Errorf("what has moved before is not among %q (%v)", got.Posts[1], err)
 	}
 	settings.Timezone = "Nowhere/Land"
-	if _, err := Places(settings); err == nil {
+	if _, err := Places(settings, *c, clock); err == nil {
 		t.Error("a timezone that does not exist is no error")
 	}
 }

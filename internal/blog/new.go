@@ -136,9 +136,14 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		*links = append(*links, Link{link.Title, link.URL})
 	}
 	b.know()
+	root := home.Path
+	if o.AsGitHub {
+		root = ""
+	}
 	b.renderer = markdown.New(markdown.Options{
 		Repository: r.FullName().String(),
 		ServerURL:  b.server,
+		Root:       root,
 		Issue:      b.linkIssue,
 		Comment:    b.linkComment,
 		User:       b.linkUser,
@@ -277,7 +282,7 @@ func (b *builder) decide() (drafts, previews []*draft) {
 
 // place gives everything that is published its address, and the former ones that lead to it.
 func (b *builder) place(drafts []*draft) *addresses {
-	a := newAddresses(b.options.Reserved)
+	a := newAddresses(b.options.Reserved, b.blog.BaseURL)
 	b.blog.Warnings = append(b.blog.Warnings, a.assign(drafts, b.movedPosts(), b.settings.Slug == "ascii")...)
 	b.tag(a, drafts)
 	b.serialise(a, drafts)

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 	"testing"
@@ -99,6 +100,8 @@ func TestAddresses(t *testing.T) {
 				`#1:0: front matter: alias "/2/b/" is taken`, `#1:0: front matter: alias "/1/a/" is the post's own address`, `#1:0: front matter: alias "javascript:x" is no path that can be kept`,
 				`#1:0: front matter: alias "/.git/x" is no path that can be kept`, `#1:0: front matter: alias "/a?b" is no path that can be kept`, `#1:0: front matter: alias "/con/" is no path that can be kept`,
 				`#1:0: front matter: alias "/favicon.svg" is taken`, `#1:0: front matter: alias "/fonts/a.woff" is taken`}},
+		{"aliases by their full address", nil, []content.Issue{issue(1, "A", "<!-- aliases: [https://harbour.github.io/notes/was/, https://HARBOUR.github.io/elsewhere/, https://old.example/notes/x/, /notes/y/, https://harbour.github.io/notes] -->")},
+			[]string{"#1 /1/a/ < /1/ /was/ /elsewhere/ /notes/x/ /notes/y/"}, []string{`#1:0: front matter: alias "https://harbour.github.io/notes" is no path that can be kept`}},
 		{"an alias that is as long as a file's name can be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/"+strings.Repeat("a", 200)+"/, /"+strings.Repeat("b", 201)+"/, /"+strings.Repeat("海", 67)+"/] -->")},
 			[]string{"#1 /1/a/ < /1/ /" + strings.Repeat("a", 200) + "/"}, []string{
 				`#1:0: front matter: alias "/` + strings.Repeat("b", 39) + `…" is no path that can be kept`, `#1:0: front matter: alias "/` + strings.Repeat("海", 39) + `…" is no path that can be kept`}},
@@ -336,6 +339,37 @@ func TestComments(t *testing.T) {
 	}
 	if b := build(t, func(s *config.Settings, _ *content.Content) { s.Comments = false }, issue(1, "One", "", with)); len(b.Posts[0].Comments) != 0 {
 		t.Error("comments are shown though the settings say no")
+	}
+}
+
+// TestPathsBeginAtTheBlog: what begins with "/" is on the blog, also where the blog lives below a folder.
+func TestPathsBeginAtTheBlog(t *testing.T) {
+	body := "<!-- image: /card.png -->\n\n[a](/1/) [b](/notes/1/) [c](//a.example/) [d](x) ![](/pic.png) <picture><source srcset=\"/dark.png\"><img src=\"/pic.png\"></picture> <a href=\"/\">e</a> #1"
+	for base, want := range map[string][]string{
+		"": {`<a href="/notes/1/">a`, `<a href="/notes/1/">b`, `<a href="//a.example/" rel="nofollow">c`, `<a href="x">d`, `src="/notes/pic.png"`, `srcset="/notes/dark.png"`, `<a href="/notes/">e`, `href="/notes/1/one/"`,
+			"https://harbour.github.io/notes/card.png"},
+		"https://harbour.example": {`<a href="/1/">a`, `<a href="/notes/1/">b`, `<a href="//a.example/" rel="nofollow">c`, `<a href="x">d`, `src="/pic.png"`, `srcset="/dark.png"`, `<a href="/">e`, `href="/1/one/"`,
+			"https://harbour.example/card.png"},
+	} {
+		b := build(t, func(s *config.Settings, _ *content.Content) { s.BaseURL, s.Intro = base, "See [a](/1/)" },
+			issue(1, "One", body, func(i *content.Issue) { i.Comments = []content.Comment{{ID: 7, User: stranger, Body: "[a](/1/)", CreatedAt: clock, UpdatedAt: clock}} }))
+		post := b.Posts[0]
+		for _, w := range want[:len(want)-1] {
+			if !strings.Contains(string(post.Body), w) {
+				t.Errorf("%s: no %s in\n%s", base, w, post.Body)
+			}
+		}
+		if post.Image != want[len(want)-1] {
+			t.Errorf("%s: the picture is %s", base, post.Image)
+		}
+		for _, text := range []template.HTML{b.Intro, post.Comments[0].Body} {
+			if !strings.Contains(string(text), strings.TrimSuffix(want[0], ">a")) {
+				t.Errorf("%s: no %s in %s", base, want[0], text)
+			}
+		}
+	}
+	if b := build(t, nil, issue(1, "One", "![](/notes/a.png)")); b.Posts[0].Image != "https://harbour.github.io/notes/a.png" {
+		t.Errorf("the picture is %s", b.Posts[0].Image)
 	}
 }
 

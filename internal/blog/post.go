@@ -124,7 +124,7 @@ func (b *builder) image(address string) (full string, width, height int) {
 	if err != nil {
 		return address, 0, 0
 	}
-	u, err := base.Parse(address)
+	u, err := base.Parse(markdown.FromRoot(strings.TrimSuffix(base.EscapedPath(), "/"), address))
 	if err != nil {
 		return "", 0, 0
 	}

@@ -73,10 +73,7 @@ func (s syncStage) run(ctx context.Context, p *printer, env *Env, name content.N
 	if err != nil {
 		return name, err
 	}
-	places, err := blog.Places(s.settings)
-	if err != nil {
-		return name, err
-	}
+	places := func(c content.Content, at time.Time) (content.Places, error) { return blog.Places(s.settings, c, at) }
 	trigger := readTrigger(p, env, name)
 	report, err := content.Sync(ctx, source, content.Open(s.Cache, name), content.SyncOptions{Full: s.wantFull(name), MaxAge: s.FullAfter, AcceptRemovals: s.AcceptRemovals,
 		Look: trigger.Issues, LookAtLists: trigger.Lists, Now: time.Now(), Shown: shown, Places: places, Text: blog.Text, Progress: p.progress})

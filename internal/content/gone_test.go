@@ -25,7 +25,7 @@ func (b *testBlog) aBlog() SyncOptions {
 		return at
 	}
 	opts.Shown = func(_ Repository, i Issue) bool { return i.State == "open" && !due(i).After(opts.Now) }
-	opts.Places = func(c Content, at time.Time) Places {
+	opts.Places = func(c Content, at time.Time) (Places, error) {
 		if c.Repository.ID == 0 || !slices.IsSortedFunc(c.Issues, func(a, b Issue) int { return a.Number - b.Number }) {
 			b.t.Errorf("asked about repository %d, issues %v", c.Repository.ID, c.Issues)
 		}
@@ -54,7 +54,7 @@ func (b *testBlog) aBlog() SyncOptions {
 				}
 			}
 		}
-		return p
+		return p, nil
 	}
 	return opts
 }

@@ -69,15 +69,23 @@ func movedLost(err error) error {
 	return hint(err, "GitHub cannot tell it again: former addresses of tags, series and posts may lead to the page for missing addresses. The next sync mends the file")
 }
 
-// remember compares where the blog has had everything with where it will, and returns what is to be kept of issues that
-// it shows no longer, and of what it shows elsewhere.
-func (s *syncing) remember(next *stage) ([]Gone, []Moved) {
+// remember compares where the blog has had everything with where it will, and puts into the stage what is to be kept of
+// issues that it shows no longer, and of what it shows elsewhere.
+func (s *syncing) remember(next *stage) error {
 	if s.opts.Places == nil {
-		return s.mergeGone(next, Places{}), s.moved
+		next.gone, next.moved = s.mergeGone(next, Places{}), s.moved
+		return nil
 	}
-	before := s.opts.Places(Content{Repository: s.formerRepository(next), Issues: s.oldIssues(), Moved: s.moved}, s.lastSeen())
-	now := s.opts.Places(Content{Repository: next.repository, Issues: next.list()}, s.opts.Now)
-	return s.mergeGone(next, before), s.mergeMoved(next, before, now)
+	before, err := s.opts.Places(Content{Repository: s.formerRepository(next), Issues: s.oldIssues(), Moved: s.moved}, s.lastSeen())
+	if err != nil {
+		return err
+	}
+	now, err := s.opts.Places(Content{Repository: next.repository, Issues: next.list()}, s.opts.Now)
+	if err != nil {
+		return err
+	}
+	next.gone, next.moved = s.mergeGone(next, before), s.mergeMoved(next, before, now)
+	return nil
 }
 
 // lastSeen is a time at which the last sync had not yet ended: as its cache was then, its blog has shown it. A post that

@@ -28,7 +28,7 @@ type SyncOptions struct {
 	Shown func(Repository, Issue) bool
 	// Places, if not nil, tells where the blog of this content has everything that it shows at a time. The content
 	// has a repository, issues and what has moved, no more. Places are kept of what the blog shows no longer, or elsewhere.
-	Places func(c Content, at time.Time) Places
+	Places func(c Content, at time.Time) (Places, error)
 	// Text, if not nil, is what readers see of a body. While that is the same, an issue was not edited.
 	Text func(body string) string
 	// Progress, if not nil, hears how far a stage ("lock", "facts", "comments",
@@ -134,7 +134,9 @@ func (s *syncing) run(ctx context.Context) (err error) {
 	if err := s.addCommits(ctx, got, next); err != nil {
 		return err
 	}
-	next.gone, next.moved = s.remember(next)
+	if err := s.remember(next); err != nil {
+		return err
+	}
 	return s.write(ctx, next)
 }
 

@@ -38,10 +38,13 @@ func (p *page) target(n *html.Node) {
 	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "name" })
 }
 
-// resolve makes a relative address of the text absolute, if there is a base.
+// resolve makes a relative address of the text absolute, if there is a base, or at least a path a whole one.
 func (p *page) resolve(address string, image bool) string {
-	if p.text.BaseURL == "" || address == "" || address[0] == '#' {
+	if address == "" || address[0] == '#' {
 		return address
+	}
+	if p.text.BaseURL == "" {
+		return FromRoot(p.options.Root, address)
 	}
 	base := p.text.BaseURL
 	if image {
@@ -59,6 +62,14 @@ func (p *page) resolve(address string, image bool) string {
 		u.Path = strings.TrimLeft(u.Path, "/")
 	}
 	return b.ResolveReference(u).String()
+}
+
+// FromRoot is an address with Options.Root, if it is a path and has not got it.
+func FromRoot(root, address string) string {
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || address == root || strings.HasPrefix(address, root+"/") {
+		return address
+	}
+	return root + address
 }
 
 // relate gives a link that leads off the site its rel.

@@ -43,6 +43,9 @@ type Options struct {
 	// ServerURL is where GitHub itself lives, "https://github.com" by default.
 	// URLs of issues below it are recognised as references.
 	ServerURL string
+	// Root is put before an address in a text that is a path ("/about/"), which so begins at the blog's root and not at that of
+	// its host: "/repo", or "".
+	Root string
 	// Issue gives the address of an issue or pull request of the repository and the title
 	// to show on hover. ok is false where none with that number is known:
 	// then the reference stays text.
