@@ -180,7 +180,11 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	reserved, err := rootNames(t)
+	own, err := t.Static()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	home, err := blog.Address(s.settings, c.Repository)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -188,8 +192,8 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: reserved,
-		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library), ImageSize: library.Size, Words: said})
+	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: rootNames(own),
+		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library), ImageSize: imageSizes(library, own, home.Path), Words: said})
 	return b, t, library, err
 }
 
@@ -226,6 +230,21 @@ func localImages(library *media.Library) func(url string) (path string, width, h
 	}
 }
 
+// imageSizes knows how large a linked picture is: one of the static files, by its path with the blog's root, or what a sync
+// has learnt.
+func imageSizes(library *media.Library, static []theme.File, root string) func(url string) (width, height int, ok bool) {
+	files := map[string][]byte{}
+	for _, f := range static {
+		files[root+"/"+strings.TrimPrefix(f.Path, "/")] = f.Data
+	}
+	return func(url string) (int, int, bool) {
+		if data, own := files[url]; own {
+			return media.SizeOf(data)
+		}
+		return library.Size(url)
+	}
+}
+
 func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) {
 	home, err := blog.Address(s.settings, c.Repository)
 	if err != nil {
@@ -249,15 +268,14 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 	return t, err
 }
 
-// rootNames is what the theme's static files take at the blog's root.
-func rootNames(t *theme.Theme) ([]string, error) {
-	files, err := t.Static()
+// rootNames is what static files take at the blog's root.
+func rootNames(static []theme.File) []string {
 	var names []string
-	for _, f := range files {
+	for _, f := range static {
 		first, _, _ := strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
 		names = append(names, first)
 	}
-	return names, err
+	return names
 }
 
 // duration writes a time as a person would.

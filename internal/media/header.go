@@ -28,6 +28,12 @@ func measured() []string {
 	return types
 }
 
+// SizeOf reads the size in pixels of a whole picture off its bytes; ok is false where it does not say one, or is none.
+func SizeOf(data []byte) (width, height int, ok bool) {
+	h, err := readHeader(data, maxSide*maxSide)
+	return h.Width, h.Height, err == nil
+}
+
 // errShort is that the size stands, or may stand, beyond the bytes that are there.
 var errShort = errors.New("its size does not stand at its beginning")
 
