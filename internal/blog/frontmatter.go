@@ -10,6 +10,8 @@ import (
 
 	"github.com/hbollon/go-edlib"
 	"golang.org/x/text/language"
+
+	"issueblog/internal/config"
 )
 
 // FrontMatter is what an author says about a post in its text, before or after
@@ -274,7 +276,7 @@ var dateForms = []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04", "2006-0
 func parseDate(s string, loc *time.Location) (time.Time, error) {
 	for _, form := range dateForms {
 		t, err := time.ParseInLocation(form, s, loc)
-		if year := t.UTC().Year(); err == nil && year >= 1 && year < 9999 { // what the feeds can carry in any time zone
+		if year := t.UTC().Year(); err == nil && year > 1 && year < 9999 { // what the feeds can carry in any time zone
 			return t, nil
 		}
 	}
@@ -306,7 +308,7 @@ func parseAddress(s string, relative bool) (string, error) {
 
 func parseLanguage(s string) (string, error) {
 	tag, err := language.Parse(s)
-	if err != nil {
+	if err != nil || !config.IsLanguage(s) {
 		return "", fmt.Errorf("%q is no language tag such as en, zh-Hans or pt-BR", clip(s))
 	}
 	return tag.String(), nil

@@ -352,7 +352,9 @@ func TestPathsBeginAtTheBlog(t *testing.T) {
 			"https://harbour.example/card.png"},
 	} {
 		b := build(t, func(s *config.Settings, _ *content.Content) { s.BaseURL, s.Intro = base, "See [a](/1/)" },
-			issue(1, "One", body, func(i *content.Issue) { i.Comments = []content.Comment{{ID: 7, User: stranger, Body: "[a](/1/)", CreatedAt: clock, UpdatedAt: clock}} }))
+			issue(1, "One", body, func(i *content.Issue) {
+				i.Comments = []content.Comment{{ID: 7, User: stranger, Body: "[a](/1/)", CreatedAt: clock, UpdatedAt: clock}}
+			}))
 		post := b.Posts[0]
 		for _, w := range want[:len(want)-1] {
 			if !strings.Contains(string(post.Body), w) {

@@ -75,13 +75,14 @@ var languageShape = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
 // languageTag takes a tag of BCP 47 whose parts are registered.
 func languageTag(s string) problem {
-	if isLanguage(s) {
+	if IsLanguage(s) {
 		return problem{}
 	}
 	return problem{fmt.Sprintf(`is %s, which is no language tag like "en" or "zh-CN"`, quote(s)), nearbyLanguage(s)}
 }
 
-func isLanguage(s string) bool {
+// IsLanguage reports whether s is a tag of BCP 47 whose parts are registered, and of a language.
+func IsLanguage(s string) bool {
 	_, err := language.Parse(s)
 	return err == nil && languageShape.MatchString(s)
 }
@@ -89,7 +90,7 @@ func isLanguage(s string) bool {
 // nearbyLanguage guesses the language from the name of a locale, or of a country.
 func nearbyLanguage(s string) string {
 	dashed := strings.ReplaceAll(strings.TrimSuffix(s, ".UTF-8"), "_", "-")
-	if isLanguage(dashed) {
+	if IsLanguage(dashed) {
 		return quoteQuestion(dashed)
 	}
 	country, err := language.Parse("und-" + s)
@@ -294,9 +295,11 @@ func linkURL(s string) problem {
 		return problem{message: fmt.Sprintf("is %s, which is no address", quote(s))}
 	case strings.HasPrefix(s, "//"):
 		return problem{message: "starts with //, which depends on where it stands", suggestion: quoteQuestion("https:" + s)}
-	case u.Scheme == "":
+	case u.Scheme == "" && u.Host == "" && strings.ContainsAny(s[:1], "/#?"):
 		return problem{}
-	case u.Scheme == "mailto" && u.Opaque != "", (u.Scheme == "http" || u.Scheme == "https") && u.Host != "":
+	case u.Scheme == "" && u.Host == "":
+		return problem{message: "depends on the page it stands on", suggestion: quoteQuestion("/" + s)}
+	case u.Scheme == "mailto" && u.Opaque != "", (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil:
 		return problem{}
 	}
 	return problem{message: fmt.Sprintf("is %s, but links may only be http, https, mailto, or a path such as /about/", quote(s))}

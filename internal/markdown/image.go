@@ -27,7 +27,7 @@ func (r *Renderer) Pictures(source string, t TextOptions) []Picture {
 	for n := range p.root.Descendants() {
 		switch {
 		case isElement(n, "img"):
-			if src, _ := attribute(n, "src"); src != "" {
+			if src, _ := attribute(n, "src"); src != "" && canBeOpened(src) {
 				src = p.resolve(src, true)
 				p.limitSize(n, src)
 				all = append(all, Picture{URL: src, Sized: !takesSize(n)})
@@ -54,6 +54,9 @@ func mayShowPictures(source string) bool {
 // size where it is not in a link or a picture of the author's.
 func (p *page) image(n *html.Node, in place) {
 	src, written := attribute(n, "src")
+	if !p.options.AsGitHub && !canBeOpened(src) {
+		src = ""
+	}
 	src = p.resolve(src, true)
 	if p.document.Image == "" && src != "" {
 		p.document.Image = src

@@ -1,11 +1,15 @@
 package markdown
 
 import (
+	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // link resolves a link's address, says how it relates, and shortens bare URLs of issues.
@@ -18,12 +22,36 @@ func (p *page) link(n *html.Node) {
 	if p.ours[n] != nil {
 		return
 	}
+	if !p.options.AsGitHub && !canBeOpened(href) {
+		p.warn(-1, fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", href))
+		n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
+		return
+	}
 	setAttribute(n, "href", p.resolve(href, false))
 	p.shorten(n)
 	p.relate(n)
-	if bareLink(n, href) || bareLink(n, strings.TrimPrefix(href, "http://")) {
+	if bareLink(n, href) || bareLink(n, strings.TrimPrefix(href, "http://")) || bareLink(n, strings.TrimSuffix(href, "/")) {
 		setAttribute(n, "class", "bare") // so that paper, which shows where links lead, need not say it twice
 	}
+}
+
+// canBeOpened reports whether an address is none of the web's, or one that a browser can do something with. One that ends in the
+// words behind it, as of "http://localhost:8080，然后", is not.
+func canBeOpened(address string) bool {
+	scheme, rest, _ := strings.Cut(address, ":")
+	if !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") || !strings.HasPrefix(rest, "//") {
+		return true
+	}
+	host := strings.TrimLeft(rest, "/")
+	if i := strings.IndexAny(host, `/?#\`); i >= 0 {
+		host = host[:i]
+	}
+	u, err := url.Parse("http://" + host)
+	if err != nil || u.Hostname() == "" {
+		return false
+	}
+	_, err = strconv.ParseUint(cmp.Or(u.Port(), "0"), 10, 16)
+	return err == nil
 }
 
 // target makes of an old-fashioned <a name> what today's HTML has for it: an id.

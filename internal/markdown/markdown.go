@@ -231,6 +231,7 @@ func (r *Renderer) render(source string, t TextOptions) Document {
 	p.tree(p.parse())
 	p.expand()
 	p.alerts()
+	p.flatten()
 	p.headings()
 	p.decorate(p.root, place{root: true})
 	p.resolveFragments()

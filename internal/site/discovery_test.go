@@ -33,19 +33,21 @@ func found(text string) []string {
 	return out
 }
 
-// A post that asks search engines to leave it out is in no sitemap, is no alternate of its translations, and names none.
-func TestNoIndexIsNoAlternate(t *testing.T) {
+// A post that asks search engines to leave it out, or first appeared elsewhere, is in no sitemap, is no alternate of its
+// translations, and names none.
+func TestAlternates(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, config.Default(), several("Tide.", "<!-- lang: zh\ntranslation: 1 -->\n\n潮。", "<!-- lang: ja\ntranslation: 1\nnoindex: true -->\n\n潮。", "<!-- noindex: true -->\n\nMore."))
+	write(t, dir, config.Default(), several("Tide.", "<!-- lang: zh\ntranslation: 1 -->\n\n潮。", "<!-- lang: ja\ntranslation: 1\nnoindex: true -->\n\n潮。", "<!-- noindex: true -->\n\nMore.",
+		"<!-- lang: ko\ntranslation: 1\ncanonical: https://elsewhere.example/tide/ -->\n\nMore."))
 	want := []string{"en 1", "zh 2"}
 	for _, name := range []string{"1/low-tide/index.html", "2/low-tide/index.html"} {
 		if got := found(read(t, dir, name)); !slices.Equal(got, want) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	for _, name := range []string{"3/low-tide/index.html", "4/low-tide/index.html"} {
-		text := read(t, dir, name)
-		if got := found(text); got != nil || !strings.Contains(text, `<meta name="robots" content="noindex">`) {
+	for name, says := range map[string]string{"3": `<meta name="robots" content="noindex">`, "4": `<meta name="robots" content="noindex">`, "5": `<link rel="canonical" href="https://elsewhere.example/tide/">`} {
+		text := read(t, dir, name+"/low-tide/index.html")
+		if got := found(text); got != nil || !strings.Contains(text, says) {
 			t.Errorf("%s: %q\n%s", name, got, text)
 		}
 	}
@@ -53,7 +55,7 @@ func TestNoIndexIsNoAlternate(t *testing.T) {
 	if got := found(sitemap); !slices.Equal(got, slices.Concat(want, want)) {
 		t.Errorf("sitemap: %q", got)
 	}
-	for number, there := range map[string]bool{"1": true, "2": true, "3": false, "4": false} {
+	for number, there := range map[string]bool{"1": true, "2": true, "3": false, "4": false, "5": false} {
 		if strings.Contains(sitemap, "<loc>https://harbour.github.io/notes/"+number+"/low-tide/</loc>") != there {
 			t.Errorf("#%s in the sitemap: want %v", number, there)
 		}

@@ -24,11 +24,22 @@ func (p *planner) files(library *media.Library) error {
 	if p.blog.CNAME != "" {
 		p.file("/CNAME", []byte(p.blog.CNAME+"\n"))
 	}
+	p.own()
+	p.media(library)
+	return nil
+}
+
+// own plans the static files. Each takes the place of what the blog would have made there itself: who has a robots.txt or a
+// 404.html of their own means it.
+func (p *planner) own() {
+	there := map[string]bool{}
+	for _, f := range p.static {
+		there[strings.TrimPrefix(f.Path, "/")] = true
+	}
+	p.pages = slices.DeleteFunc(p.pages, func(page Page) bool { return there[page.File()] })
 	for _, f := range p.static {
 		p.file("/"+strings.TrimPrefix(f.Path, "/"), f.Data)
 	}
-	p.media(library)
-	return nil
 }
 
 // sitemapURL is one entry of https://www.sitemaps.org/protocol.html.
@@ -63,8 +74,7 @@ func (p *planner) sitemap() ([]byte, error) {
 	}
 	list("/", p.blog.Posts)
 	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages) {
-		// Of a text that first appeared elsewhere, that is the address to be found.
-		if !post.NoIndex && post.Canonical == p.blog.Absolute(post.Path) {
+		if p.toBeFound(post) {
 			list(post.Path, []*blog.Post{post})
 			for _, a := range p.alternates(post) {
 				m.XHTML = "http://www.w3.org/1999/xhtml"

@@ -219,18 +219,24 @@ func languages(post *blog.Post) []*blog.Post {
 }
 
 // alternates is where a post can be read, in each of its languages: each names all of them, itself
-// too, as search engines want it. A post that asks to be left out of them is no alternate.
+// too, as search engines want it.
 func (p *planner) alternates(post *blog.Post) []Alternate {
 	var out []Alternate
 	for _, t := range languages(post) {
-		if !t.NoIndex {
+		if p.toBeFound(t) {
 			out = append(out, Alternate{t.Language, p.blog.Absolute(t.Path)})
 		}
 	}
-	if post.NoIndex || len(out) < 2 {
+	if !p.toBeFound(post) || len(out) < 2 {
 		return nil
 	}
 	return out
+}
+
+// toBeFound reports whether search engines are to know a post by its address here: not if it asks to be left out of them, nor
+// if its text first appeared elsewhere, where it is to be found.
+func (p *planner) toBeFound(post *blog.Post) bool {
+	return !post.NoIndex && post.Canonical == p.blog.Absolute(post.Path)
 }
 
 // source is a post's Markdown with its title, so that the file can be read by itself.
