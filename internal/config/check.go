@@ -73,6 +73,9 @@ func hexColor(s string) problem {
 // registrations have: https://www.rfc-editor.org/rfc/rfc5646#section-2.1
 var languageShape = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
+// undetermined is the tag for a language that is not known: https://www.rfc-editor.org/rfc/rfc5646#section-4.1
+var undetermined = language.MustParseBase("und")
+
 // languageTag takes a tag of BCP 47 whose parts are registered.
 func languageTag(s string) problem {
 	if IsLanguage(s) {
@@ -83,8 +86,9 @@ func languageTag(s string) problem {
 
 // IsLanguage reports whether s is a tag of BCP 47 whose parts are registered, and of a language.
 func IsLanguage(s string) bool {
-	_, err := language.Parse(s)
-	return err == nil && languageShape.MatchString(s)
+	tag, err := language.Parse(s)
+	base, _, _ := tag.Raw()
+	return err == nil && languageShape.MatchString(s) && base != undetermined
 }
 
 // nearbyLanguage guesses the language from the name of a locale, or of a country.

@@ -36,6 +36,14 @@ func TestTypesetCases(t *testing.T) {
 	testCases(t, r, "testdata/typeset/diagram.txt")
 }
 
+// What is drawn and typeset is no text to quote.
+func TestTextWithoutDrawings(t *testing.T) {
+	got := New(withEngine(t, caseOptions())).Render("One.\n\n```mermaid\ngraph TD\nA\n```\n\nTwo $x$.", TextOptions{}).Text
+	if got != "One.\nTwo ." {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestFormulasAreBounded(t *testing.T) {
 	const steps = 14
 	asked := 0
