@@ -128,7 +128,7 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) 
 		a.redirect(d.post, "/"+strconv.Itoa(d.post.Number)+"/")
 	}
 	for _, d := range drafts {
-		for _, title := range d.issue.FormerTitles {
+		for _, title := range d.former {
 			if former := Slug(title, ascii); former != "" {
 				a.former(d.post, fmt.Sprintf("/%d/%s/", d.post.Number, former))
 			}
@@ -146,7 +146,7 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) 
 		}
 	}
 	for _, d := range drafts { // last, as only they can be in the way of anything else
-		for _, title := range d.issue.FormerTitles {
+		for _, title := range d.former {
 			if former := Slug(title, ascii); d.post.Page && strings.Trim(former, "0123456789") != "" {
 				a.former(d.post, "/"+former+"/")
 			}

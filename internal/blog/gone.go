@@ -1,86 +1,13 @@
 package blog
 
-import (
-	"fmt"
-	"path"
-	"strings"
-	"time"
-
-	"issueblog/internal/config"
-	"issueblog/internal/content"
-)
-
-// Places tells where the blog of some content has everything that it shows at a time. The issues are by rising number. What
-// static files take at the blog's root is not known here. The error is for settings that cannot be used.
-func Places(settings config.Settings, c content.Content, at time.Time) (content.Places, error) {
-	home, err := Address(settings, c.Repository)
-	if err != nil {
-		return content.Places{}, err
-	}
-	b := newBuilder(settings, &c, Options{Now: at}, home)
-	drafts, _ := b.decide()
-	b.place(drafts)
-	places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}}
-	for _, d := range drafts {
-		places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
-	}
-	tags := b.tagsByLabel()
-	for _, l := range c.Repository.Labels {
-		if tag := tags[labelKey(plainTitle(l.Name))]; tag != nil {
-			places.Tags[l.Name] = tag.Path
-		}
-	}
-	for _, s := range b.blog.Series {
-		places.Series[s.milestone] = s.Path
-	}
-	return places, nil
-}
-
-func (b *builder) tagsByLabel() map[string]*Tag {
-	tags := map[string]*Tag{}
-	for _, tag := range b.blog.Tags {
-		tags[labelKey(tag.label)] = tag
-	}
-	return tags
-}
-
-// movedPosts is the former addresses of posts, by number.
-func (b *builder) movedPosts() map[int][]string {
-	paths := map[int][]string{}
-	for _, m := range b.content.Moved {
-		if m.Issue != 0 {
-			paths[m.Issue] = b.believed(m.Issue, "it was elsewhere, and moved.json", m.Paths)
-		}
-	}
-	return paths
-}
-
-// follow makes the former addresses of tags and series lead to where they are.
-func (b *builder) follow(a *addresses) {
-	tags, series := b.tagsByLabel(), map[int]*Series{}
-	for _, s := range b.blog.Series {
-		series[s.milestone] = s
-	}
-	for _, m := range b.content.Moved {
-		tag, s := tags[labelKey(plainTitle(m.Label))], series[m.Milestone]
-		switch {
-		case m.Issue != 0:
-		case m.Milestone != 0 && s != nil:
-			s.Redirects = append(s.Redirects, a.claimFormer("series", b.believed(0, fmt.Sprintf("series %q was elsewhere, and moved.json", s.Title), m.Paths))...)
-		case m.Milestone == 0 && tag != nil:
-			tag.Redirects = append(tag.Redirects, a.claimFormer("tags", b.believed(0, fmt.Sprintf("tag %q was elsewhere, and moved.json", tag.Name), m.Paths))...)
-		}
-	}
-}
-
-// remember takes the addresses of posts that are gone, as far as nothing else has them now.
-func (b *builder) remember(a *addresses) {
+// leaveNotices takes the addresses of posts that are gone, as far as nothing else has them now.
+func (b *builder) leaveNotices(a *addresses) {
 	for _, g := range b.content.Gone {
 		if b.published[g.Number] != nil {
 			continue // a sync that was killed has not noted that it is back
 		}
 		var paths []string
-		for _, p := range b.believed(g.Number, "it is gone, and gone.json", g.Paths) {
+		for _, p := range b.plausible(g.Number, "it is gone, and gone.json", g.Paths) {
 			if a.claim(p) {
 				paths = append(paths, p)
 			}
@@ -89,18 +16,4 @@ func (b *builder) remember(a *addresses) {
 			b.blog.Gone = append(b.blog.Gone, Gone{Number: g.Number, Paths: paths})
 		}
 	}
-}
-
-// believed is those paths of a file of the cache, which can be anybody's, that can be addresses that Places gave.
-func (b *builder) believed(number int, who string, paths []string) []string {
-	var good []string
-	for _, p := range paths {
-		if strings.HasPrefix(p, "/") && safePath(p) && (strings.HasSuffix(p, "/") || path.Ext(p) == ".html" || path.Ext(p) == ".htm") {
-			good = append(good, p)
-			continue
-		}
-		b.blog.Warnings = append(b.blog.Warnings, Warning{Number: number, Message: fmt.Sprintf("%s in the cache names %q, which is no address it can have had", who, clip(p)),
-			Hint: "delete the file if this stays"})
-	}
-	return good
 }

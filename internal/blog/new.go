@@ -52,7 +52,7 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 	addresses := b.place(drafts)
 	b.index(drafts)
 	b.translate(drafts)
-	b.remember(addresses)
+	b.leaveNotices(addresses)
 	b.preview(previews)
 	b.render(slices.Concat(drafts, previews))
 	b.arrange(drafts)
@@ -67,8 +67,9 @@ type draft struct {
 	text   string // the body without front matter
 	offset int    // lines of the body before text
 	post   *Post
-	refers []int  // numbers that the body refers to
-	plain  string // the text alone
+	former []string // titles that it had
+	refers []int    // numbers that the body refers to
+	plain  string   // the text alone
 }
 
 // builder makes one blog. Its tables are complete before the first text is
@@ -270,6 +271,10 @@ func (b *builder) decide() (drafts, previews []*draft) {
 			b.blog.Warnings = append(b.blog.Warnings, warning)
 		}
 		d := &draft{issue: issue, matter: matter, text: text, offset: linesBefore(issue.Body, text)}
+		// Where the issues are private, nobody but the blog has shown a title, and the cache knows which it has.
+		if !b.content.Repository.Private {
+			d.former = issue.FormerTitles
+		}
 		d.post = b.post(d, date, reason)
 		if reason == ReasonPrivate {
 			previews = append(previews, d)

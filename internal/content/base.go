@@ -75,6 +75,9 @@ func (s *syncing) readRest() {
 	if s.moved, err = s.cache.moved(); err != nil {
 		s.warn(err)
 	}
+	if s.shown, err = s.cache.places(); err != nil {
+		s.warn(err)
+	}
 }
 
 // startOver says why everything has to be listed, and whether the other files can be used. It gives the error

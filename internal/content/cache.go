@@ -24,7 +24,8 @@ import (
 //	DIR/OWNER/NAME/people.json       names and avatars of who wrote them
 //	DIR/OWNER/NAME/gone.json         where posts were that are gone; only here if there are any
 //	DIR/OWNER/NAME/moved.json        where posts, tags and series were before; likewise
-//	DIR/OWNER/NAME/sync.json         how far the last sync came, written last
+//	DIR/OWNER/NAME/sync.json         how far the last sync came, written after the others
+//	DIR/OWNER/NAME/places.json       where the blog had everything when it ended
 //	DIR/OWNER/NAME/unfinished.jsonl  what a sync that was stopped had fetched
 //	DIR/OWNER/NAME/.lock             held while a sync runs
 //
@@ -203,6 +204,7 @@ func (c *Cache) peopleFile() string     { return filepath.Join(c.dir, "people.js
 func (c *Cache) commitsFile() string    { return filepath.Join(c.dir, "commits.json") }
 func (c *Cache) goneFile() string       { return filepath.Join(c.dir, "gone.json") }
 func (c *Cache) movedFile() string      { return filepath.Join(c.dir, "moved.json") }
+func (c *Cache) placesFile() string     { return filepath.Join(c.dir, "places.json") }
 func (c *Cache) issuesDir() string      { return filepath.Join(c.dir, "issues") }
 func (c *Cache) issueFile(n int) string {
 	return filepath.Join(c.issuesDir(), strconv.Itoa(n)+".json")

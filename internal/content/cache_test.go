@@ -575,7 +575,7 @@ func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
 	}
 	fresh.sync()
 	want := files(t, fresh.cache)
-	for at := range 18 {
+	for at := range 20 {
 		b := switched()
 		opts := b.options()
 		opts.AcceptRemovals = true
@@ -597,7 +597,7 @@ func TestReplacedRepositoryIsNeverMixed(t *testing.T) {
 		}
 		_, err = Sync(t.Context(), b.fake, b.cache, b.options())
 		var other *OtherError
-		if err != nil && !errors.As(err, &other) || err != nil && at > 5 { // the files of the other repository
+		if err != nil && !errors.As(err, &other) || err != nil && at > 6 { // the files of the other repository
 			t.Errorf("step %d, the sync after it: %v", at, err)
 		}
 		if err != nil {

@@ -132,6 +132,11 @@ func (f *fake) Issues(ctx context.Context, _ Name, since time.Time, page func([]
 func (f *fake) listed(n int) Listed {
 	l := Listed{Issue: f.issues[n], Pull: slices.Contains(f.pulls, n), Comments: len(f.issues[n].Comments) + f.unshown}
 	l.Issue.Comments = nil
+	for _, label := range f.repository.Labels {
+		if slices.Contains(l.Issue.Labels, label.Name) {
+			l.Labels = append(l.Labels, label)
+		}
+	}
 	return l
 }
 

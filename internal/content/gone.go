@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 )
 
@@ -44,29 +43,20 @@ func goneLost(err error) error {
 }
 
 // mergeGone is what will be kept: what was known, but of issues that are shown again, and those that are shown no longer.
-func (s *syncing) mergeGone(next *stage, before Places) []Gone {
-	shown := func(n int) bool { return next.issues[n] != nil && s.opts.Shown(next.repository, *next.issues[n]) }
-	gone := map[int]Gone{}
+func (s *syncing) mergeGone(now Places) []Gone {
+	var gone []Gone
 	for _, g := range s.gone {
-		if !shown(g.Number) {
-			gone[g.Number] = g
+		if len(now.Posts[g.Number]) == 0 && len(s.shown.Posts[g.Number]) == 0 {
+			gone = append(gone, g)
 		}
 	}
-	for n := range s.old {
-		if paths := before.Posts[n]; len(paths) > 0 && s.wasShown(n, next) && !shown(n) && s.seen(n) {
-			gone[n] = Gone{Number: n, Paths: paths}
+	for n, paths := range s.shown.Posts {
+		if len(now.Posts[n]) == 0 {
+			gone = append(gone, Gone{Number: n, Paths: paths})
 		}
 	}
-	return slices.SortedFunc(maps.Values(gone), func(a, b Gone) int { return cmp.Compare(a.Number, b.Number) })
-}
-
-// oldIssues are the issues in the cache that can be read, by rising number.
-func (s *syncing) oldIssues() []Issue {
-	var issues []Issue
-	for _, n := range slices.Sorted(maps.Keys(s.old)) {
-		issues = append(issues, *s.old[n])
-	}
-	return issues
+	slices.SortFunc(gone, func(a, b Gone) int { return cmp.Compare(a.Number, b.Number) })
+	return gone
 }
 
 // putGone keeps what is known of issues that are gone; a cache that knows of none has no such file.

@@ -151,6 +151,21 @@ func TestGoneBeforeItWasSeen(t *testing.T) {
 	b.wantPaths("5: /Post-5/")
 }
 
+// TestGoneOfWhatBecameDue: nothing has changed when a post becomes due, but the blog shows it.
+func TestGoneOfWhatBecameDue(t *testing.T) {
+	b := newBlog(t, true)
+	opts := b.aBlog()
+	b.change(3, func(i *Issue) { i.Body = opts.Now.Add(time.Hour).Format(time.RFC3339) })
+	b.syncWith(opts)
+	opts.Now = opts.Now.Add(2 * time.Hour)
+	b.syncWith(opts)
+	b.change(3, shut)
+	later := b.aBlog()
+	later.Now = opts.Now.Add(time.Hour)
+	b.syncWith(later)
+	b.wantPaths("3: /Post-3/")
+}
+
 // TestKilledSyncKeepsWhatIsGone stops a sync before each step of writing. What it has kept or not, the next one makes the same of it.
 func TestKilledSyncKeepsWhatIsGone(t *testing.T) {
 	for _, deep := range []bool{true, false} {
@@ -194,7 +209,7 @@ func TestGoneOfWhatAKilledSyncWrote(t *testing.T) {
 	}
 	delete(b.issues, 3)
 	b.syncWith(b.aBlog())
-	b.wantPaths()
+	b.wantPaths("3: /Post-3/") // and nothing of the slip
 }
 
 func (b *testBlog) issueFileTitle(n int) string {

@@ -19,6 +19,23 @@ func (s *syncing) followLabels() bool {
 	return true
 }
 
+// listedNames maps the names of labels to those by which issues that were listed now carry the same ones.
+func (s *syncing) listedNames(got *fetched) map[string]string {
+	now := map[string]string{}
+	for _, n := range got.numbers() {
+		for _, l := range got.issues[n].Labels {
+			now[l.NodeID] = l.Name
+		}
+	}
+	names := map[string]string{}
+	for _, l := range s.known.Labels {
+		if name := now[l.NodeID]; l.NodeID != "" && name != "" && name != l.Name {
+			names[l.Name] = name
+		}
+	}
+	return names
+}
+
 func labelNow(names map[string]string, name string) string {
 	if now, ok := names[name]; ok {
 		return now

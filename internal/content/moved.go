@@ -5,20 +5,47 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
-	"time"
 )
 
-// Places is where the blog of a repository has what it shows: paths of pages on the blog, "/42/a-quiet-harbour/".
+// Places is where a blog has what it shows: paths of pages on the blog, "/42/a-quiet-harbour/".
 type Places struct {
-	Posts  map[int][]string  // by issue: the post's own path first, then those that lead to it
-	Tags   map[string]string // by the label's name
-	Series map[int]string    // by milestone
+	Posts  map[int][]string  `json:"posts"`  // by issue: the post's own path first, then those that lead to it
+	Tags   map[string]string `json:"tags"`   // by the label's name
+	Series map[int]string    `json:"series"` // by milestone
 }
 
-// Moved is where the blog has shown something before it had another address, because a label or milestone was renamed
-// or the front matter of a post names another slug: GitHub tells nobody of it, so only a cache that has seen it before
-// knows. (Former titles are with their issues.) One of Issue, Milestone and Label is set.
+// shown is where the blog had everything when the last sync ended: the cache keeps it, since neither the settings by which
+// it was so nor what was due then can be told later.
+type shown struct {
+	Places
+	Labels map[string]string `json:"labels"` // identifiers of the tags' labels, by name
+}
+
+// places reads where the blog had everything. Without the file nothing is known to have been shown, which is no error.
+func (c *Cache) places() (shown, error) {
+	var s shown
+	err := readJSON(c.placesFile(), &s)
+	if err == nil {
+		for n, paths := range s.Posts {
+			if n <= 0 || len(paths) == 0 {
+				err = &FileError{c.placesFile(), fmt.Errorf("damaged: issue %d with %d paths", n, len(paths))}
+			}
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return shown{}, nil
+	case err != nil:
+		return shown{}, hint(err, "what was removed or renamed since the last sync leaves nothing at its former address. The next sync mends the file")
+	}
+	return s, nil
+}
+
+// Moved is where the blog has shown something before it had another address, because a label or milestone was renamed, the
+// front matter of a post names another slug, or the settings give other addresses: GitHub tells nobody of it, so only a
+// cache that has seen it before knows. (Former titles are with their issues.) One of Issue, Milestone and Label is set.
 type Moved struct {
 	Issue     int      `json:"issue,omitempty"`
 	Milestone int      `json:"milestone,omitempty"`
@@ -69,56 +96,64 @@ func movedLost(err error) error {
 	return hint(err, "GitHub cannot tell it again: former addresses of tags, series and posts may lead to the page for missing addresses. The next sync mends the file")
 }
 
-// remember compares where the blog has had everything with where it will, and puts into the stage what is to be kept of
+// remember compares where the blog had everything with where it will, and puts into the stage what is to be kept of
 // issues that it shows no longer, and of what it shows elsewhere.
 func (s *syncing) remember(next *stage) error {
+	next.gone, next.moved, next.shown = s.gone, s.moved, s.shown
 	if s.opts.Places == nil {
-		next.gone, next.moved = s.mergeGone(next, Places{}), s.moved
 		return nil
 	}
-	before, err := s.opts.Places(Content{Repository: s.formerRepository(next), Issues: s.oldIssues(), Moved: s.moved}, s.lastSeen())
+	now, err := s.opts.Places(Content{Repository: next.repository, Issues: next.list(), Moved: s.moved}, s.opts.Now)
 	if err != nil {
 		return err
 	}
-	now, err := s.opts.Places(Content{Repository: next.repository, Issues: next.list()}, s.opts.Now)
-	if err != nil {
-		return err
+	next.gone, next.moved = s.mergeGone(now), s.mergeMoved(next, now)
+	next.shown = shown{Places: now, Labels: map[string]string{}}
+	for _, l := range next.repository.Labels {
+		if now.Tags[l.Name] != "" {
+			next.shown.Labels[l.Name] = l.NodeID
+		}
 	}
-	next.gone, next.moved = s.mergeGone(next, before), s.mergeMoved(next, before, now)
+	for _, m := range next.moved {
+		if paths := now.Posts[m.Issue]; len(paths) > 0 {
+			now.Posts[m.Issue] = append(paths, slices.DeleteFunc(slices.Clone(m.Paths), func(p string) bool { return slices.Contains(paths, p) })...)
+		}
+	}
 	return nil
 }
 
-// lastSeen is a time at which the last sync had not yet ended: as its cache was then, its blog has shown it. A post that
-// became due later, or that a sync has written which was killed since, may never have been built, and its address would
-// tell the title of what was never there.
-func (s *syncing) lastSeen() time.Time { return latest(s.cur.FullAt, s.cur.IssuesSince) }
-
-// seen reports whether an issue was in the cache, as it is there, when the last sync ended.
-func (s *syncing) seen(n int) bool { return !s.old[n].UpdatedAt.After(s.lastSeen()) }
-
 // mergeMoved is what will be kept: what was known of what there still is, and what has another address now than before.
-func (s *syncing) mergeMoved(next *stage, before, now Places) []Moved {
+func (s *syncing) mergeMoved(next *stage, now Places) []Moved {
 	m := movedNow(s.moved, next)
-	for n, paths := range now.Posts {
-		if was := before.Posts[n]; len(was) > 0 && s.seen(n) {
-			m = leave(m, Moved{Issue: n}, was[0], paths)
-		}
+	for n, was := range s.shown.Posts {
+		m = leave(m, Moved{Issue: n}, was[:1], now.Posts[n])
 	}
 	for _, g := range s.gone { // it may be back
-		m = leave(m, Moved{Issue: g.Number}, g.Paths[0], now.Posts[g.Number])
+		m = leave(m, Moved{Issue: g.Number}, g.Paths, now.Posts[g.Number])
 	}
-	for n, path := range now.Series {
-		m = leave(m, Moved{Milestone: n}, before.Series[n], []string{path})
+	for n, was := range s.shown.Series {
+		m = leave(m, Moved{Milestone: n}, []string{was}, path(now.Series[n]))
 	}
-	names := renames(s.known.Labels, next.repository.Labels)
-	for _, l := range s.known.Labels {
-		name := labelNow(names, l.Name)
-		if path, shown := now.Tags[name]; shown {
-			m = leave(m, Moved{Label: name, NodeID: nodeID(next.repository.Labels, name)}, before.Tags[l.Name], []string{path})
-		}
+	names := renames(s.shown.labels(), next.repository.Labels)
+	for name, was := range s.shown.Tags {
+		name = labelNow(names, name)
+		m = leave(m, Moved{Label: name, NodeID: nodeID(next.repository.Labels, name)}, []string{was}, path(now.Tags[name]))
 	}
 	slices.SortFunc(m, compareMoved)
 	return m
+}
+
+func path(p string) []string {
+	return slices.DeleteFunc([]string{p}, func(p string) bool { return p == "" })
+}
+
+// labels is the tags' labels, by name.
+func (s shown) labels() []Label {
+	var labels []Label
+	for _, name := range slices.Sorted(maps.Keys(s.Labels)) {
+		labels = append(labels, Label{Name: name, NodeID: s.Labels[name]})
+	}
+	return labels
 }
 
 // movedNow is what there still is of what has moved, with the names that labels have now.
@@ -161,20 +196,26 @@ func nodeID(labels []Label, name string) string {
 	return id
 }
 
-// leave notes that something has left a path. If it has had none, has none now, or the path still leads to it, there is
-// nothing to note.
-func leave(list []Moved, what Moved, from string, now []string) []Moved {
-	if from == "" || len(now) == 0 || slices.Contains(now, from) {
-		return list
+// leave notes that something has left paths. If it is shown nowhere now there is nothing to note, nor of a path that still
+// leads to it. What had a path before is no longer meant by it.
+func leave(list []Moved, what Moved, paths, now []string) []Moved {
+	for _, p := range paths {
+		if len(now) == 0 || slices.Contains(now, p) {
+			continue
+		}
+		for i := range list {
+			list[i].Paths = slices.DeleteFunc(list[i].Paths, func(had string) bool { return had == p && !list[i].same(what) })
+		}
+		list = note(list, what, p)
 	}
-	return note(list, what, from)
+	return slices.DeleteFunc(list, func(m Moved) bool { return len(m.Paths) == 0 })
 }
+
+func (m Moved) same(o Moved) bool { return compareMoved(m, o) == 0 }
 
 // note adds a path to what is known of something.
 func note(list []Moved, what Moved, path string) []Moved {
-	i := slices.IndexFunc(list, func(m Moved) bool {
-		return m.Issue == what.Issue && m.Milestone == what.Milestone && m.Label == what.Label
-	})
+	i := slices.IndexFunc(list, what.same)
 	if i < 0 {
 		what.Paths = []string{path}
 		return append(list, what)
@@ -191,4 +232,12 @@ func (s *syncing) putMoved(moved []Moved) error {
 		return removeFile(s.cache.movedFile())
 	}
 	return writeJSON(s.cache.movedFile(), moved)
+}
+
+// putPlaces keeps where the blog has everything.
+func (s *syncing) putPlaces(p shown) error {
+	if s.opts.Places == nil {
+		return nil
+	}
+	return writeJSON(s.cache.placesFile(), p)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -116,6 +117,101 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// TestMovedWhereListsTell: without GraphQL a quick sync learns of a label's new name from an issue that carries it.
+func TestMovedWhereListsTell(t *testing.T) {
+	b := movable(t, false)
+	b.change(5, func(i *Issue) { i.Labels = []string{"go"} })
+	b.syncWith(b.aBlog())
+	b.relabel("go", "golang")
+	for n := range 3 {
+		b.change(2, func(i *Issue) { i.Body = fmt.Sprint("Edit ", n) })
+		if report := b.syncWith(b.aBlog()); report.Full {
+			t.Fatalf("%+v", report)
+		}
+		b.wantMoved("label golang L_1: /tags/go/")
+		if got := b.issue(5).Labels; !slices.Equal(got, []string{"golang"}) {
+			t.Errorf("another issue has the labels %v", got)
+		}
+	}
+	if labels := b.load().Repository.Labels; len(labels) != 2 {
+		t.Errorf("labels %v", labels)
+	}
+}
+
+// TestMovedByTheLastHolder: a path leads to what was there last.
+func TestMovedByTheLastHolder(t *testing.T) {
+	b := movable(t, true)
+	b.repository.Labels = append(b.repository.Labels, Label{Name: "wind", NodeID: "L_3"})
+	b.change(5, func(i *Issue) { i.Labels = []string{"wind"} })
+	b.syncWith(b.aBlog())
+	for _, name := range [][2]string{{"go", "alpha"}, {"wind", "go"}, {"go", "zebra"}} {
+		b.relabel(name[0], name[1])
+		b.syncWith(b.aBlog())
+	}
+	b.wantMoved("label zebra L_3: /tags/wind/ /tags/go/")
+}
+
+// TestMovedAndBack: what is missing once and comes back has all its former addresses.
+func TestMovedAndBack(t *testing.T) {
+	b := movable(t, true)
+	for _, slug := range []string{"one", "two"} {
+		b.change(9, func(i *Issue) { i.Body = "slug: " + slug })
+		b.syncWith(b.aBlog())
+	}
+	issue := b.issues[9]
+	delete(b.issues, 9)
+	b.syncWith(b.aBlog())
+	b.wantPaths("9: /two/ /Post-9/ /one/")
+	b.issues[9] = issue
+	opts := b.aBlog()
+	opts.Full = true
+	b.syncWith(opts)
+	b.wantPaths()
+	b.wantMoved("issue 9: /Post-9/ /one/")
+}
+
+// TestMovedBySettings: other settings give other addresses, though nothing has changed on GitHub.
+func TestMovedBySettings(t *testing.T) {
+	b := movable(t, true)
+	opts := b.aBlog()
+	places := opts.Places
+	opts.Places = func(c Content, at time.Time) (Places, error) {
+		p, err := places(c, at)
+		for n, paths := range p.Posts {
+			p.Posts[n] = []string{strings.ToLower(paths[0])}
+		}
+		p.Tags["go"], p.Series[1] = "/tags/GO/", "/series/boats/"
+		return p, err
+	}
+	b.syncWith(opts)
+	b.wantMoved("issue 1: /Post-1/", "issue 2: /Post-2/", "issue 3: /Post-3/", "issue 5: /Post-5/", "issue 6: /Post-6/", "issue 7: /Post-7/", "issue 8: /Post-8/", "issue 9: /Post-9/",
+		"milestone 1: /series/Boats/", "label go L_1: /tags/go/")
+	before := files(t, b.cache)
+	b.syncWith(opts)
+	if diff := cmp.Diff(before["moved.json"], files(t, b.cache)["moved.json"]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestDamagedPlaces: a file that cannot be used is told and mended; nothing is known of what was where.
+func TestDamagedPlaces(t *testing.T) {
+	for _, text := range []string{"", "[]", `{"posts": {"x": ["/x/"]}}`, `{"posts": {"-1": ["/x/"]}}`, `{"posts": {"9": []}}`} {
+		b := movable(t, true)
+		write(t, b.cache.placesFile(), text)
+		b.change(9, func(i *Issue) { i.Body = "slug: nine" })
+		report := b.syncWith(b.aBlog())
+		if report.Full || len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0].Error(), "places.json: damaged: ") {
+			t.Errorf("%s: %+v", text, report)
+		}
+		b.wantMoved()
+		b.change(9, func(i *Issue) { i.Body = "slug: neuf" })
+		if report := b.syncWith(b.aBlog()); len(report.Warnings) != 0 {
+			t.Errorf("%s: still %v", text, report.Warnings)
+		}
+		b.wantMoved("issue 9: /nine/")
+	}
+}
+
 // TestKilledSyncKeepsWhatHasMoved stops a sync before each step of writing. The next one knows as much as if it had not been.
 func TestKilledSyncKeepsWhatHasMoved(t *testing.T) {
 	for _, full := range []bool{true, false} {
@@ -134,7 +230,7 @@ func TestKilledSyncKeepsWhatHasMoved(t *testing.T) {
 				b.wantMoved("issue 9: /Post-9/", "milestone 1: /series/Boats/", "label golang L_1: /tags/go/")
 				b.sameAsRepository()
 				if !killed {
-					if step < 7 { // what is gone and has moved, two issues, people, facts, cursor
+					if step < 8 { // what is gone and has moved, two issues, people, facts, cursor, places
 						t.Errorf("only %d steps", step)
 					}
 					return

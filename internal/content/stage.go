@@ -14,6 +14,7 @@ type stage struct {
 	people     []User
 	gone       []Gone
 	moved      []Moved
+	shown      shown
 	cursor     cursor
 }
 
@@ -32,8 +33,12 @@ func (n *stage) list() []Issue {
 func (s *syncing) merge(got *fetched) *stage {
 	next := &stage{issues: map[int]*Issue{}}
 	if !got.full {
+		names := s.labels
+		if !s.facts.Lists {
+			names = s.listedNames(got)
+		}
 		for n, issue := range s.old {
-			next.issues[n] = s.relabel(issue, s.labels)
+			next.issues[n] = s.relabel(issue, names)
 		}
 	}
 	for n, l := range got.issues {
@@ -159,7 +164,7 @@ func mergeLists(old Repository, got *fetched) ([]Label, []Milestone) {
 	for _, n := range slices.Sorted(maps.Keys(got.issues)) {
 		l := got.issues[n]
 		for _, label := range l.Labels {
-			labels = put(labels, label, func(x Label) bool { return x.Name == label.Name })
+			labels = put(labels, label, func(x Label) bool { return x.Name == label.Name || x.NodeID != "" && x.NodeID == label.NodeID })
 		}
 		if m := l.Milestone; m.Number != 0 {
 			milestones = put(milestones, m, func(x Milestone) bool { return x.Number == m.Number })

@@ -49,6 +49,7 @@ type syncing struct {
 	people  []User            // likewise
 	gone    []Gone            // likewise
 	moved   []Moved           // likewise
+	shown   shown             // likewise
 	old     map[int]*Issue    // the issues in the cache that can be read
 	files   []int             // the issues that have a file, readable or not
 	damaged []int             // those whose file cannot be read
@@ -203,7 +204,7 @@ func (s *syncing) checkIdentity() error {
 	}
 	if s.opts.AcceptRemovals {
 		s.cur, s.known, s.old, s.commits = cursor{}, Repository{}, map[int]*Issue{}, nil
-		s.people, s.gone, s.moved, s.damaged, s.unlisted = nil, nil, nil, nil, 0
+		s.people, s.gone, s.moved, s.shown, s.damaged, s.unlisted = nil, nil, nil, shown{}, nil, 0
 		s.replaced = true
 		return nil
 	}
@@ -241,7 +242,7 @@ func (s *syncing) steps(next *stage) []func() error {
 	var steps []func() error
 	add := func(step func() error) { steps = append(steps, step) }
 	if s.replaced { // nothing of the other repository may stay beside the issues of this one, its name least of all
-		for _, file := range []string{s.cache.goneFile(), s.cache.movedFile(), s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
+		for _, file := range []string{s.cache.goneFile(), s.cache.movedFile(), s.cache.placesFile(), s.cache.commitsFile(), s.cache.peopleFile(), s.cache.cursorFile(), s.cache.repositoryFile()} {
 			add(func() error { return removeFile(file) })
 		}
 	}
@@ -257,6 +258,7 @@ func (s *syncing) steps(next *stage) []func() error {
 	add(func() error { return writeJSON(s.cache.repositoryFile(), next.repository) })
 	add(func() error { return s.putCommits(next.commits) })
 	add(func() error { return writeJSON(s.cache.cursorFile(), next.cursor) })
+	add(func() error { return s.putPlaces(next.shown) }) // of a sync that has ended: what another one wrote was never shown
 	for _, n := range s.files {
 		if next.issues[n] == nil {
 			add(func() error { return s.drop(n) })

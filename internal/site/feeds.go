@@ -68,7 +68,7 @@ func (p *planner) icon(rel string) string {
 	return best
 }
 
-// formerFeeds plans the feeds of tags, series and comments at the former addresses of what they belong to too, as nothing
+// formerFeeds plans the feeds of tags, series and comments, and blogrolls, at the former addresses of what they belong to too, as nothing
 // leads a feed reader from there to where they are. They say themselves where that is.
 func (p *planner) formerFeeds(data map[string][]byte) {
 	again := func(path string, formers []string, names ...string) {
@@ -82,6 +82,9 @@ func (p *planner) formerFeeds(data map[string][]byte) {
 	}
 	for _, post := range p.blog.Posts {
 		again(post.Path, post.Former, feed.CommentsRSS, feed.CommentsAtom, feed.CommentsJSON)
+	}
+	for _, page := range p.blog.Pages {
+		again(page.Path, page.Former, feed.Blogroll)
 	}
 	for _, tag := range p.blog.Tags {
 		again(tag.Path, tag.Redirects, feed.RSS, feed.Atom, feed.JSON)

@@ -143,7 +143,9 @@ func (p *planner) post(post *blog.Post, name string) {
 			p.redirect(former+strings.TrimPrefix(path, post.Path), path, post.Title)
 		}
 	}
-	p.file(post.Path+"index.md", []byte(source(post)))
+	for _, path := range append([]string{post.Path}, post.Former...) {
+		p.file(path+"index.md", []byte(source(post)))
+	}
 }
 
 // title is what the page of a post is called where nothing else says which it is: with its number, if an older one, or
