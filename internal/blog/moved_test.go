@@ -108,6 +108,14 @@ func TestMovedAddresses(t *testing.T) {
 	}
 }
 
+// TestFormer: where a post was by its title, before it had a slug, there was more than its page.
+func TestFormer(t *testing.T) {
+	b := build(t, nil, issue(1, "Title", "<!-- slug: other\naliases: [/old/] -->", func(i *content.Issue) { i.FormerTitles = []string{"Was"} }))
+	if got := b.Posts[0].Former; !slices.Equal(got, []string{"/1/was/", "/1/title/"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestMovedAddressesThatAreNone: they come from a file of the cache, which can be anybody's.
 func TestMovedAddressesThatAreNone(t *testing.T) {
 	bad := []string{"/../x/"}

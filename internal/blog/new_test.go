@@ -110,6 +110,10 @@ func TestAddresses(t *testing.T) {
 				`#1:0: front matter: alias "/b//" is no path that can be kept`, `#1:0: front matter: alias "//b/" is no path that can be kept`, `#1:0: front matter: alias "/x//y/" is no path that can be kept`}},
 		{"an alias that is a file where another has a folder", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x.html, /x.html/y/] -->")},
 			[]string{"#1 /1/a/ < /1/ /x.html"}, []string{`#1:0: front matter: alias "/x.html/y/" is taken`}},
+		{"an alias that is a folder where another has a file", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x.html/y/, /x.html] -->")},
+			[]string{"#1 /1/a/ < /1/ /x.html/y/"}, []string{`#1:0: front matter: alias "/x.html" is taken`}},
+		{"aliases of other engines, and names that not every system can write", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/old.htm, /a./, '/b /', /c.d/] -->")},
+			[]string{"#1 /1/a/ < /1/ /old.htm /c.d/"}, []string{`#1:0: front matter: alias "/a./" is no path that can be kept`, `#1:0: front matter: alias "/b /" is no path that can be kept`}},
 		{"an alias that differs from another only in case", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/Old/, /old/, /ＯＬＤ/] -->")},
 			[]string{"#1 /1/a/ < /1/ /Old/"}, []string{`#1:0: front matter: alias "/old/" is taken`, `#1:0: front matter: alias "/ＯＬＤ/" is taken`}},
 		{"the files beside a page are not to be had", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/1/a/index.md/, /1/a/comments.xml/] -->")},
@@ -161,7 +165,8 @@ func TestTags(t *testing.T) {
 		issue(2, "Two", "<!-- tags: [go, C++, 写作, '../x'] -->", labels("publish", "c", "evil")),
 		issue(3, "Three", "", labels("publish", "Draft", "secret")),
 		issue(4, "Four", "", labels("publish", "page", "C#")),
-		issue(5, "Five", "", labels("publish", ":seedling: notes")))
+		issue(5, "Five", "", labels("publish", ":seedling: notes")),
+		issue(6, "Six", "<!-- tags: [preview, draft, page] -->", labels("publish", "C")))
 	var got []string
 	for _, tag := range b.Tags {
 		line := fmt.Sprintf("%s %s %s %q", tag.Name, tag.Path, tag.Color, tag.Description)
@@ -173,7 +178,7 @@ func TestTags(t *testing.T) {
 	want := []string{
 		`../x /tags/x/  "" #2`,
 		`🌱 notes /tags/seedling-notes/  "" #5`,
-		`C /tags/c/  "" #2 #1`,
+		`C /tags/c/  "" #6 #2 #1`,
 		`C++ /tags/cpp/  "" #2`,
 		`evil /tags/evil/  "" #2`,
 		`Go /tags/go/ 00add8 "The language" #2 #1`,
@@ -217,7 +222,7 @@ func TestSeries(t *testing.T) {
 	}
 	b := build(t, func(_ *config.Settings, c *content.Content) {
 		c.Repository.Milestones = []content.Milestone{{Number: 2, Title: "A small engine!", Description: "How it is made."}, {Number: 1, Title: "Empty"}, {Number: 3, Title: "A small engine"}, {Number: 5, Title: "6"}, {Number: 6, Title: "🎉"}}
-	}, dated(7, "2026-05-01", 5), dated(8, "2026-05-02", 6), dated(1, "2026-03-01", 2), dated(2, "2026-02-01", 2), dated(3, "2026-04-01", 3), issue(4, "Page", "", labels("page"), milestone(1)), issue(5, "Gone", "", milestone(9)))
+	}, dated(7, "2026-05-01", 5), dated(8, "2026-05-02", 6), dated(1, "2026-03-01", 2), dated(2, "2026-02-01", 2), dated(3, "2026-04-01", 3), dated(9, "2026-02-01", 2), issue(4, "Page", "", labels("page"), milestone(1)), issue(5, "Gone", "", milestone(9)))
 	var got []string
 	for _, s := range b.Series {
 		line := s.Title + " " + s.Path
@@ -226,7 +231,7 @@ func TestSeries(t *testing.T) {
 		}
 		got = append(got, line)
 	}
-	want := []string{"A small engine! /series/a-small-engine/ #2=1 #1=2", "A small engine /series/a-small-engine-3/ #3=1", "6 /series/6/ #7=1", "🎉 /series/6-2/ #8=1"}
+	want := []string{"A small engine! /series/a-small-engine/ #2=1 #9=2 #1=3", "A small engine /series/a-small-engine-3/ #3=1", "6 /series/6/ #7=1", "🎉 /series/6-2/ #8=1"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

@@ -26,7 +26,10 @@ func buildWithKey(t *testing.T, key string, issues ...content.Issue) *Blog {
 func TestPrivatePreview(t *testing.T) {
 	b := buildWithKey(t, secret,
 		issue(1, "Harbour tides", "See #2, the harbour's tides.", labels("tide")),
-		issue(2, "Harbour tides, a draft", "As #1 says of the harbour's tides.", labels("Preview", "tide", "new"), milestone(1)))
+		issue(2, "Harbour tides, a draft", "As #1 says of the harbour's tides.", labels("Preview", "page", "tide", "new"), milestone(1)))
+	if len(b.Previews) == 1 && b.Previews[0].Page {
+		t.Error("the preview is a page of the blog")
+	}
 	if len(b.Previews) != 1 || len(b.Posts) != 1 || len(b.Pages) != 0 || len(b.Series) != 0 || len(b.Tags) != 1 || len(b.Tags[0].Posts) != 1 {
 		t.Fatalf("previews %d, posts %d, pages %d, series %d, tags %d", len(b.Previews), len(b.Posts), len(b.Pages), len(b.Series), len(b.Tags))
 	}

@@ -289,15 +289,35 @@ func TestDamagedMoved(t *testing.T) {
 	}
 }
 
+// TestMovedWithoutIdentifiers: labels of which only the names are known are told by these.
+func TestMovedWithoutIdentifiers(t *testing.T) {
+	b := movable(t, true)
+	b.repository.Labels = []Label{{Name: "unused"}, {Name: "go"}}
+	write(t, b.cache.movedFile(), `[{"label": "go", "paths": ["/tags/golang/"]}]`)
+	b.syncWith(b.aBlog())
+	b.wantMoved("label go : /tags/golang/")
+}
+
 // TestMovedOfAnother: nothing is kept of what another repository has left.
 func TestMovedOfAnother(t *testing.T) {
-	b := movable(t, true)
-	b.change(9, func(i *Issue) { i.Body = "slug: nine" })
-	b.syncWith(b.aBlog())
-	b.wantMoved("issue 9: /Post-9/")
-	b.repository.ID = 78
-	opts := b.aBlog()
-	opts.AcceptRemovals = true
-	b.syncWith(opts)
-	b.wantMoved()
+	for step := 0; ; step++ {
+		b := movable(t, true)
+		b.change(9, func(i *Issue) { i.Body = "slug: nine" })
+		b.syncWith(b.aBlog())
+		b.wantMoved("issue 9: /Post-9/")
+		b.repository.ID = 78
+		opts := b.aBlog()
+		opts.AcceptRemovals = true
+		killed := b.stopAt(opts, -1, step)
+		if c, err := b.cache.Load(); err == nil && c.Repository.ID == 78 && len(c.Moved) > 0 {
+			t.Errorf("step %d: %v of another repository", step, c.Moved)
+		}
+		if killed {
+			b.syncWith(opts)
+		}
+		b.wantMoved()
+		if !killed {
+			return
+		}
+	}
 }

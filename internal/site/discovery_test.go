@@ -1,6 +1,8 @@
 package site_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -95,5 +97,40 @@ func TestDirections(t *testing.T) {
 		if text := read(t, dir, "1/index.html"); !strings.Contains(text, want[0]) {
 			t.Errorf("%s: a former address has no %s", language, want[0])
 		}
+	}
+}
+
+// The file that names a domain of the blog's own is there if it has one.
+func TestCNAME(t *testing.T) {
+	for _, name := range []string{"", "harbour.example"} {
+		dir := t.TempDir()
+		settings := config.Default()
+		settings.CNAME = name
+		write(t, dir, settings, several("Tide."))
+		data, err := os.ReadFile(filepath.Join(dir, "CNAME"))
+		if name == "" && err == nil || name != "" && string(data) != name+"\n" {
+			t.Errorf("%q: %q, %v", name, data, err)
+		}
+	}
+}
+
+// The home page has the colours of pinned posts' tags, and what its introduction needs; no post is a place of the navigation.
+func TestHomeHasWhatItShows(t *testing.T) {
+	dir := t.TempDir()
+	c := several("Tide.", "More.")
+	c.Issues[0].Labels = []string{"sea"}
+	c.Repository.Labels = []content.Label{{Name: "sea", Color: "1d76db"}}
+	c.Repository.Pinned = []int{1}
+	settings := config.Default()
+	settings.Intro = "```go\nfunc main() {}\n```"
+	write(t, dir, settings, c)
+	home, plain := read(t, dir, "index.html"), read(t, dir, "2/low-tide/index.html")
+	for _, want := range []string{".hl .k", ".l-1d76db"} {
+		if !strings.Contains(home, want) || strings.Contains(plain, want) {
+			t.Errorf("%s is to be on the home page alone", want)
+		}
+	}
+	if !strings.Contains(home, `aria-current="page"`) || strings.Contains(plain, `aria-current="page"`) {
+		t.Error("the home page, and no post, is where one is in the navigation")
 	}
 }

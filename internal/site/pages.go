@@ -128,9 +128,6 @@ func (p *planner) post(post *blog.Post, name string) {
 	if post.Blogroll {
 		l.Feeds = append(l.Feeds, FeedLink{post.Title + " (OPML)", feed.TypeOPML, post.Path + feed.Blogroll})
 	}
-	if !post.Page {
-		l.Section = ""
-	}
 	if !post.Page && !post.Private() {
 		l.Article = p.article(post, l.Image)
 	}

@@ -83,6 +83,38 @@ func TestPrivatePreviewIsNowhere(t *testing.T) {
 	}
 }
 
+// Nor do the further pages of its comments tell where it is.
+func TestPrivatePreviewOfManyComments(t *testing.T) {
+	dir := t.TempDir()
+	c := secretBlog()
+	c.Issues[1].Comments = longThread(12).Issues[0].Comments
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	look, pages, err := planned(settings, c, "twenty random letters")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := site.Write(dir, look, pages); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "preview", "*", "comments", "2", "index.html"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, not := range []string{"canonical", "og:url", "ld+json"} {
+		if strings.Contains(string(data), not) {
+			t.Errorf("the second page has %s", not)
+		}
+	}
+	if !strings.Contains(string(data), `<meta name="robots" content="noindex">`) {
+		t.Error("the second page may be found")
+	}
+}
+
 // The files of a preview are known again by their hashes, so they go with the key or the label; what somebody
 // else put beside them stays.
 func TestPrivatePreviewIsRemoved(t *testing.T) {

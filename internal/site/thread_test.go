@@ -33,10 +33,13 @@ func TestTitlesDiffer(t *testing.T) {
 	c.Issues = nil
 	for number, title := range []string{"go", "go", "Archive", "go"} {
 		post.Number, post.Title = number+1, title
+		post.Comments = longThread(12).Issues[0].Comments
 		c.Issues = append(c.Issues, post)
 	}
 	c.Issues[3].Labels = []string{"page"}
-	write(t, dir, config.Default(), c)
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	write(t, dir, settings, c)
 	seen := map[string]string{}
 	for _, name := range siteFiles(t, dir, ".html") {
 		page := readPage(t, filepath.Join(dir, name))
@@ -46,7 +49,7 @@ func TestTitlesDiffer(t *testing.T) {
 			seen[page.title] = name
 		}
 	}
-	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Series · notes"} {
+	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Series · notes", "Comments on “go”, page 2 · notes", "Comments on “go · #2”, page 2 · notes"} {
 		if seen[want] == "" {
 			t.Errorf("no page is called %q, but %v", want, seen)
 		}
