@@ -123,12 +123,13 @@ window.measure = (() => {
       return wrong
     },
 
-    // What stands beside a text and does not end, or begin, next to it: its lines are set to the wrong side.
-    beside: () => [...document.querySelectorAll('.meta, .row .when')].filter(shown).flatMap((e) => {
-      const text = (e.closest('article') ?? e.parentElement).querySelector('h1, h2')?.getBoundingClientRect()
+    // What stands beside a text, but not where its lines begin, or far from it, as its own lines are set to the wrong side.
+    beside: () => [...document.querySelectorAll('.meta, .row .when, .face')].filter(shown).flatMap((e) => {
+      const text = (e.closest('article') ?? e.parentElement).querySelector('h1, h2, h3')?.getBoundingClientRect()
       const box = e.getBoundingClientRect()
       const before = text && box.right <= text.left
       if (!before && !(text && box.left >= text.right)) return []
+      if (before !== (getComputedStyle(e).direction === 'ltr')) return [`stands on the wrong side: ${name(e)}`]
       const lines = new Map()
       for (const { e: inner, boxes } of texts()) {
         if (!e.contains(inner)) continue
@@ -152,6 +153,9 @@ window.measure = (() => {
         return Math.abs(a.height - b.height) < 0.5 && off > 0.9 && off < a.height / 2 ? [`stands ${off.toFixed(1)} px off the baseline: ${name(b.inner)}`] : []
       })).slice(0, 1)
     }),
+
+    // Code that runs from right to left, as the text round it.
+    code: () => [...document.querySelectorAll('pre')].filter((e) => getComputedStyle(e).direction !== 'ltr' || /right|end/.test(getComputedStyle(e).textAlign)).map((e) => `runs from right to left: ${name(e)}`),
 
     // Numbered lists without their numbers.
     numbers: () => [...document.querySelectorAll('.text ol > li')].filter(shown).flatMap((e) => {

@@ -9,11 +9,12 @@ import { join } from 'node:path'
 const plain = (text) => text.normalize('NFKD').replace(/[\s\p{M}\p{Cf}]/gu, '').normalize('NFC')
 
 export const print = async (page, complain, picture) => {
-  const frame = await page.evaluate(() => [...document.querySelectorAll('header nav, footer.end, form')].map((e) => e.innerText))
+  const frame = await page.evaluate(() => [...document.querySelectorAll('header nav, footer.end, form, .links, .button, .contents li')].map((e) => e.innerText))
   await page.emulateMedia({ media: 'print' })
   await page.setViewportSize({ width: 718, height: 1000 }) // A4 within margins of 1 cm
   for (const problem of await page.evaluate(() => [...measure.clipped(), ...measure.cut(), ...measure.overlaps(), ...measure.contrast(7)])) complain(`in print: ${problem}`)
   const words = await page.evaluate(() => measure.words())
+  const folded = await page.evaluate(() => [...document.querySelectorAll('.text details')].filter((d) => !d.closest('figure')).flatMap((d) => d.textContent.split(/\s+/)))
   const links = await page.evaluate(() => [...document.querySelectorAll('.text a[href^=http]')].map((a) => [a.getAttribute('href'), a.textContent, a.querySelector('img') !== null]))
   await page.emulateMedia({ media: null })
 
@@ -26,6 +27,7 @@ export const print = async (page, complain, picture) => {
     const missing = [...follow(printed, words)].filter((i) => late.has(i))
     if (words.length < 20) complain(`has only ${words.length} words to print`)
     if (missing.length) complain(`does not print ${missing.length} of ${words.length} words in their place: ${missing.slice(0, 8).map((i) => words[i]).join(' ')}`)
+    for (const word of folded) if (!printed.includes(plain(word))) complain(`does not print what is folded: ${word}`)
     for (const text of frame) if (plain(text).length > 12 && printed.includes(plain(text))) complain(`prints ${text}`)
     for (const [href, text, picture] of links) {
       if (picture) {
