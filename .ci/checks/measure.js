@@ -138,7 +138,8 @@ window.measure = (() => {
           lines.set(line, Math.min(lines.get(line) ?? Infinity, before ? text.left - b.right : b.left - text.right))
         }
       }
-      return [...lines.values()].filter((gap) => gap > 50).slice(0, 1).map((gap) => `stands ${Math.round(gap)} px away from what it is beside: ${name(e)}`)
+      const far = 3 * parseFloat(getComputedStyle(document.documentElement).fontSize)
+      return [...lines.values()].filter((gap) => gap > far).slice(0, 1).map((gap) => `stands ${Math.round(gap)} px away from what it is beside: ${name(e)}`)
     }),
 
     // What stands in one line of small things, on another baseline than those beside it. Text is measured by its letters' box.
