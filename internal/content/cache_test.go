@@ -341,7 +341,7 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 		write(t, filepath.Join(b.cache.issuesDir(), name), "mine")
 	}
 	before := files(t, b.cache)
-	for _, name := range []string{".3.json5251018572", "../.sync.json77", "../.people.json1"} { // what a killed sync leaves
+	for _, name := range []string{".3.json5251018572", "../.sync.json77", "../.people.json1", "../.gone.json2", "../.moved.json3", "../.places.json4", "../.commits.json5", "../.repository.json6"} { // what a killed sync leaves
 		write(t, filepath.Join(b.cache.issuesDir(), name), "torn")
 	}
 	b.full()

@@ -96,7 +96,7 @@ func writable(err error) error {
 }
 
 // halfWritten is the name under which a cache file is written before it takes its place.
-var halfWritten = regexp.MustCompile(`^\.(\d+|commits|gone|people|repository|sync)\.json\d+$`)
+var halfWritten = regexp.MustCompile(`^\.(\d+|commits|gone|moved|people|places|repository|sync)\.json\d+$`)
 
 // sweep removes what processes that were killed while they wrote have left. Only who holds the
 // lock may call it.
