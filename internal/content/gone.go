@@ -13,33 +13,44 @@ import (
 // back, so nothing of what it said is kept. Only a cache that saw it shown can know of it; a fresh one has none.
 type Gone struct {
 	Number int      `json:"number"`
-	Paths  []string `json:"paths"` // of pages on the blog: "/42/a-quiet-harbour/"
+	Paths  []string `json:"paths"`            // of pages on the blog: "/42/a-quiet-harbour/", its own first
+	Former []string `json:"former,omitempty"` // those of them that were its own before and that only the cache knows
 }
 
-// gone reads what is kept of issues that are gone, by rising number. The error is for a file that cannot be used, or for
-// parts of it; the rest is returned all the same. Most caches have no such file, which is no error.
+// gone reads what is kept of issues that are gone, by rising number, as kept does.
 func (c *Cache) gone() ([]Gone, error) {
-	var list []Gone
-	err := readJSON(c.goneFile(), &list)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, goneLost(err)
-	}
-	for i, g := range list {
-		if g.Number <= 0 || len(g.Paths) == 0 {
-			err = goneLost(&FileError{c.goneFile(), fmt.Errorf("damaged: number %d with %d paths", g.Number, len(g.Paths))})
-			list[i] = Gone{}
+	list, err := kept(c.goneFile(), "former addresses of removed posts", func(g Gone) string {
+		if g.Number > 0 && len(g.Paths) > 0 {
+			return ""
 		}
-	}
-	list = slices.DeleteFunc(list, func(g Gone) bool { return g.Number == 0 })
+		return fmt.Sprintf("number %d with %d paths", g.Number, len(g.Paths))
+	})
 	slices.SortStableFunc(list, func(a, b Gone) int { return cmp.Compare(a.Number, b.Number) })
 	return list, err
 }
 
-func goneLost(err error) error {
-	return hint(err, "GitHub cannot tell it again: former addresses of removed posts may lead to the page for missing addresses. The next sync mends the file")
+// kept reads a list of what only this cache knows. The error is for a file that cannot be used, or for elements of it that say
+// why not; the rest is returned all the same. Most caches have no such file, which is no error.
+func kept[T any](file, what string, damage func(T) string) ([]T, error) {
+	lost := func(err error) error {
+		return hint(err, "GitHub cannot tell it again: "+what+" may lead to the page for missing addresses. The next sync mends the file")
+	}
+	var list []T
+	err := readJSON(file, &list)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, lost(err)
+	}
+	list = slices.DeleteFunc(list, func(e T) bool {
+		why := damage(e)
+		if why != "" {
+			err = lost(&FileError{file, errors.New("damaged: " + why)})
+		}
+		return why != ""
+	})
+	return list, err
 }
 
 // mergeGone is what will be kept: what was known, but of issues that are shown again, and those that are shown no longer.
@@ -52,17 +63,23 @@ func (s *syncing) mergeGone(now Places) []Gone {
 	}
 	for n, paths := range s.shown.Posts {
 		if len(now.Posts[n]) == 0 {
-			gone = append(gone, Gone{Number: n, Paths: paths})
+			g := Gone{Number: n, Paths: paths}
+			for _, m := range s.moved {
+				if m.Issue == n {
+					g.Former = m.Paths
+				}
+			}
+			gone = append(gone, g)
 		}
 	}
 	slices.SortFunc(gone, func(a, b Gone) int { return cmp.Compare(a.Number, b.Number) })
 	return gone
 }
 
-// putGone keeps what is known of issues that are gone; a cache that knows of none has no such file.
-func (s *syncing) putGone(gone []Gone) error {
-	if len(gone) == 0 {
-		return removeFile(s.cache.goneFile())
+// keep writes a list that kept reads.
+func keep[T any](file string, list []T) error {
+	if len(list) == 0 {
+		return removeFile(file)
 	}
-	return writeJSON(s.cache.goneFile(), gone)
+	return writeJSON(file, list)
 }

@@ -70,30 +70,16 @@ func compareMoved(a, b Moved) int {
 	return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Milestone, b.Milestone), cmp.Compare(a.Issue, b.Issue))
 }
 
-// moved reads what is kept of former addresses. The error is for a file that cannot be used, or for parts of it; the rest is
-// returned all the same. Most caches have no such file, which is no error.
+// moved reads what is kept of former addresses, as kept does.
 func (c *Cache) moved() ([]Moved, error) {
-	var list []Moved
-	err := readJSON(c.movedFile(), &list)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, movedLost(err)
-	}
-	list = slices.DeleteFunc(list, func(m Moved) bool {
+	list, err := kept(c.movedFile(), "former addresses of tags, series and posts", func(m Moved) string {
 		if m.sane() {
-			return false
+			return ""
 		}
-		err = movedLost(&FileError{c.movedFile(), fmt.Errorf("damaged: issue %d, milestone %d, label %q with %d paths", m.Issue, m.Milestone, m.Label, len(m.Paths))})
-		return true
+		return fmt.Sprintf("issue %d, milestone %d, label %q with %d paths", m.Issue, m.Milestone, m.Label, len(m.Paths))
 	})
 	slices.SortStableFunc(list, compareMoved)
 	return list, err
-}
-
-func movedLost(err error) error {
-	return hint(err, "GitHub cannot tell it again: former addresses of tags, series and posts may lead to the page for missing addresses. The next sync mends the file")
 }
 
 // remember compares where the blog had everything with where it will, and puts into the stage what is to be kept of
@@ -107,75 +93,150 @@ func (s *syncing) remember(next *stage) error {
 	if err != nil {
 		return err
 	}
-	next.gone, next.moved = s.mergeGone(now), s.mergeMoved(next, now)
-	next.shown = shown{Places: now, Labels: map[string]string{}}
-	for _, l := range next.repository.Labels {
-		if now.Tags[l.Name] != "" {
-			next.shown.Labels[l.Name] = l.NodeID
-		}
-	}
-	for _, m := range next.moved {
-		if paths := now.Posts[m.Issue]; len(paths) > 0 {
-			now.Posts[m.Issue] = append(paths, slices.DeleteFunc(slices.Clone(m.Paths), func(p string) bool { return slices.Contains(paths, p) })...)
-		}
-	}
+	before := s.shownBefore(next)
+	next.gone = s.mergeGone(now)
+	next.moved = s.mergeMoved(next, before, now.all())
+	next.shown = next.showing(now, before)
 	return nil
 }
 
-// mergeMoved is what will be kept: what was known of what there still is, and what has another address now than before.
-func (s *syncing) mergeMoved(next *stage, now Places) []Moved {
-	m := movedNow(s.moved, next)
-	for n, was := range s.shown.Posts {
-		m = leave(m, Moved{Issue: n}, was[:1], now.Posts[n])
-	}
-	for _, g := range s.gone { // it may be back
-		m = leave(m, Moved{Issue: g.Number}, g.Paths, now.Posts[g.Number])
-	}
-	for n, was := range s.shown.Series {
-		m = leave(m, Moved{Milestone: n}, []string{was}, path(now.Series[n]))
-	}
-	names := renames(s.shown.labels(), next.repository.Labels)
-	for name, was := range s.shown.Tags {
-		name = labelNow(names, name)
-		m = leave(m, Moved{Label: name, NodeID: nodeID(next.repository.Labels, name)}, []string{was}, path(now.Tags[name]))
-	}
-	slices.SortFunc(m, compareMoved)
-	return m
+// thing is what a blog has a page of: a post, a series or a tag, of which one is set.
+type thing struct {
+	issue, milestone int
+	label            string
 }
 
-func path(p string) []string {
-	return slices.DeleteFunc([]string{p}, func(p string) bool { return p == "" })
+func (m Moved) thing() thing { return thing{m.Issue, m.Milestone, m.Label} }
+
+// all is where everything is, each thing's own path first.
+func (p Places) all() map[thing][]string {
+	all := map[thing][]string{}
+	for n, paths := range p.Posts {
+		all[thing{issue: n}] = paths
+	}
+	for n, path := range p.Series {
+		all[thing{milestone: n}] = []string{path}
+	}
+	for name, path := range p.Tags {
+		all[thing{label: name}] = []string{path}
+	}
+	return all
 }
 
-// labels is the tags' labels, by name.
-func (s shown) labels() []Label {
+// shownBefore is where everything was when the last sync ended, by the names that labels have now.
+func (s *syncing) shownBefore(next *stage) map[thing][]string {
 	var labels []Label
-	for _, name := range slices.Sorted(maps.Keys(s.Labels)) {
-		labels = append(labels, Label{Name: name, NodeID: s.Labels[name]})
+	for _, name := range slices.Sorted(maps.Keys(s.shown.Labels)) {
+		labels = append(labels, Label{Name: name, NodeID: s.shown.Labels[name]})
 	}
-	return labels
+	names := renames(labels, next.repository.Labels)
+	before := map[thing][]string{}
+	for t, paths := range s.shown.all() {
+		if t.label != "" {
+			t.label = labelNow(names, t.label)
+		}
+		if t != (thing{}) { // a label that was deleted
+			before[t] = paths
+		}
+	}
+	return before
 }
 
-// movedNow is what there still is of what has moved, with the names that labels have now.
-func movedNow(list []Moved, next *stage) []Moved {
-	var out []Moved
-	for _, m := range list {
-		there := false
-		switch {
-		case m.Issue != 0:
-			there = next.issues[m.Issue] != nil
-		case m.Milestone != 0:
-			there = slices.ContainsFunc(next.repository.Milestones, func(x Milestone) bool { return x.Number == m.Milestone })
-		default:
-			m.Label, m.NodeID, there = labelOf(m, next.repository.Labels)
-		}
-		for _, p := range m.Paths {
-			if there {
-				out = note(out, m, p)
+// mergeMoved is what will be kept: what was known of what there still is, and what has another address now than before. A path
+// is kept of what had it last.
+func (s *syncing) mergeMoved(next *stage, before, now map[thing][]string) []Moved {
+	left := map[string]thing{} // paths whose last holder has left them, or is gone
+	for t, paths := range before {
+		for _, p := range paths {
+			if !slices.Contains(now[t], p) && (t.issue != 0 || len(now[t]) > 0) {
+				left[p] = t
 			}
 		}
 	}
-	return out
+	all := map[thing]Moved{}
+	note := func(m Moved, path string) {
+		kept, there := all[m.thing()]
+		if !there {
+			kept, kept.Paths = m, nil
+		}
+		if !slices.Contains(kept.Paths, path) {
+			kept.Paths = append(kept.Paths, path)
+			all[m.thing()] = kept
+		}
+	}
+	for _, m := range s.moved {
+		m, there := next.stillThere(m)
+		for _, p := range m.Paths {
+			if t, is := left[p]; there && (!is || t == m.thing()) {
+				note(m, p)
+			}
+		}
+	}
+	leave := func(t thing, path string) {
+		if paths := now[t]; len(paths) > 0 && !slices.Contains(paths, path) {
+			note(Moved{Issue: t.issue, Milestone: t.milestone, Label: t.label, NodeID: nodeID(next.repository.Labels, t.label)}, path)
+		}
+	}
+	for t, paths := range before {
+		leave(t, paths[0])
+	}
+	for _, g := range s.gone { // it may be back
+		for _, p := range append(g.Paths[:1:1], g.Former...) {
+			leave(thing{issue: g.Number}, p)
+		}
+	}
+	return slices.SortedFunc(maps.Values(all), compareMoved)
+}
+
+// stillThere is what is known of something that has moved, with the name that its label has now. What has no identifier may be
+// a tag of the front matter, of which GitHub tells nothing.
+func (n *stage) stillThere(m Moved) (Moved, bool) {
+	switch {
+	case m.Issue != 0:
+		return m, n.issues[m.Issue] != nil
+	case m.Milestone != 0:
+		return m, n.repository.hasMilestone(m.Milestone)
+	}
+	name, id, found := labelOf(m, n.repository.Labels)
+	if found {
+		m.Label, m.NodeID = name, id
+	}
+	return m, found || m.NodeID == ""
+}
+
+// showing is where the blog has everything now, with the last place of labels and milestones that no post has at the moment.
+func (n *stage) showing(now Places, before map[thing][]string) shown {
+	used := map[string]bool{}
+	for _, paths := range now.all() {
+		for _, p := range paths {
+			used[p] = true
+		}
+	}
+	for _, m := range n.moved {
+		for _, p := range m.Paths {
+			if len(now.Posts[m.Issue]) > 0 && !used[p] {
+				now.Posts[m.Issue] = append(now.Posts[m.Issue], p)
+			}
+		}
+	}
+	for t, paths := range before {
+		switch {
+		case used[paths[0]]:
+		case t.milestone != 0 && now.Series[t.milestone] == "" && n.repository.hasMilestone(t.milestone):
+			now.Series[t.milestone] = paths[0]
+		case t.label != "" && now.Tags[t.label] == "" && nodeID(n.repository.Labels, t.label) != "":
+			now.Tags[t.label] = paths[0]
+		}
+	}
+	labels := map[string]string{}
+	for name := range now.Tags {
+		labels[name] = nodeID(n.repository.Labels, name)
+	}
+	return shown{Places: now, Labels: labels}
+}
+
+func (r Repository) hasMilestone(number int) bool {
+	return slices.ContainsFunc(r.Milestones, func(m Milestone) bool { return m.Number == number })
 }
 
 // labelOf finds the label that has moved: by its identifier, else, as REST and GraphQL may have different ones, by its name.
@@ -191,47 +252,10 @@ func labelOf(m Moved, labels []Label) (name, id string, ok bool) {
 	return "", "", false
 }
 
+// nodeID is the identifier of the label with a name, "" if there is none.
 func nodeID(labels []Label, name string) string {
 	_, id, _ := labelOf(Moved{Label: name}, labels)
 	return id
-}
-
-// leave notes that something has left paths. If it is shown nowhere now there is nothing to note, nor of a path that still
-// leads to it. What had a path before is no longer meant by it.
-func leave(list []Moved, what Moved, paths, now []string) []Moved {
-	for _, p := range paths {
-		if len(now) == 0 || slices.Contains(now, p) {
-			continue
-		}
-		for i := range list {
-			list[i].Paths = slices.DeleteFunc(list[i].Paths, func(had string) bool { return had == p && !list[i].same(what) })
-		}
-		list = note(list, what, p)
-	}
-	return slices.DeleteFunc(list, func(m Moved) bool { return len(m.Paths) == 0 })
-}
-
-func (m Moved) same(o Moved) bool { return compareMoved(m, o) == 0 }
-
-// note adds a path to what is known of something.
-func note(list []Moved, what Moved, path string) []Moved {
-	i := slices.IndexFunc(list, what.same)
-	if i < 0 {
-		what.Paths = []string{path}
-		return append(list, what)
-	}
-	if !slices.Contains(list[i].Paths, path) {
-		list[i].Paths = append(list[i].Paths, path)
-	}
-	return list
-}
-
-// putMoved keeps what is known of former addresses; a cache that knows of none has no such file.
-func (s *syncing) putMoved(moved []Moved) error {
-	if len(moved) == 0 {
-		return removeFile(s.cache.movedFile())
-	}
-	return writeJSON(s.cache.movedFile(), moved)
 }
 
 // putPlaces keeps where the blog has everything.

@@ -170,6 +170,57 @@ func TestMovedAndBack(t *testing.T) {
 	b.wantMoved("issue 9: /Post-9/ /one/")
 }
 
+// TestMovedUnseen: what is renamed while no post has it has its former addresses when one has it again.
+func TestMovedUnseen(t *testing.T) {
+	b := movable(t, true)
+	b.change(2, shut)
+	b.change(3, shut)
+	b.syncWith(b.aBlog())
+	b.relabel("go", "golang")
+	b.retitle(1, "Ships")
+	b.syncWith(b.aBlog())
+	b.wantMoved()
+	b.change(2, reopen)
+	b.change(3, reopen)
+	b.syncWith(b.aBlog())
+	b.wantMoved("milestone 1: /series/Boats/", "label golang L_1: /tags/go/")
+	b.wantPaths()
+}
+
+// TestMovedUnderWhatIsGone: where something was last that is gone is a notice, and leads to nothing that was there before.
+func TestMovedUnderWhatIsGone(t *testing.T) {
+	b := movable(t, true)
+	b.change(9, func(i *Issue) { i.Body = "slug: me" })
+	b.syncWith(b.aBlog())
+	b.change(9, func(i *Issue) { i.Body = "slug: us" })
+	b.syncWith(b.aBlog())
+	b.wantMoved("issue 9: /Post-9/ /me/")
+	b.change(8, func(i *Issue) { i.Body = "slug: me" })
+	b.syncWith(b.aBlog())
+	b.change(8, shut)
+	b.syncWith(b.aBlog())
+	b.wantPaths("8: /me/ /Post-8/")
+	b.wantMoved("issue 8: /Post-8/", "issue 9: /Post-9/")
+}
+
+// TestMovedTagsOfFrontMatter: of a tag that is no label only the blog knows, so it is kept whether it is shown or not.
+func TestMovedTagsOfFrontMatter(t *testing.T) {
+	b := movable(t, true)
+	opts := b.aBlog()
+	places, at := opts.Places, "/tags/hand/"
+	opts.Places = func(c Content, when time.Time) (Places, error) {
+		p, err := places(c, when)
+		if at != "" {
+			p.Tags["hand"] = at
+		}
+		return p, err
+	}
+	for _, at = range []string{"/tags/hand/", "/tags/HAND/", "", "/tags/HAND/"} {
+		b.syncWith(opts)
+	}
+	b.wantMoved("label hand : /tags/hand/")
+}
+
 // TestMovedBySettings: other settings give other addresses, though nothing has changed on GitHub.
 func TestMovedBySettings(t *testing.T) {
 	b := movable(t, true)

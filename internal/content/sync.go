@@ -246,9 +246,9 @@ func (s *syncing) steps(next *stage) []func() error {
 			add(func() error { return removeFile(file) })
 		}
 	}
-	// Before the issues, from whose files in the cache alone it can be told.
-	add(func() error { return s.putGone(next.gone) })
-	add(func() error { return s.putMoved(next.moved) })
+	// Before places.json, from which alone it can be told.
+	add(func() error { return keep(s.cache.goneFile(), next.gone) })
+	add(func() error { return keep(s.cache.movedFile(), next.moved) })
 	for _, n := range next.numbers() {
 		if s.old[n] != next.issues[n] {
 			add(func() error { return s.put(n, next.issues[n]) })
