@@ -106,7 +106,8 @@ func (a *addresses) claimFormer(folder string, paths []string) []string {
 	var free []string
 	for _, p := range paths {
 		name, in := strings.CutPrefix(p, "/"+folder+"/")
-		if in && name != "" && strings.Index(name, "/") == len(name)-1 && !a.files[fold(p)] {
+		slug := strings.TrimSuffix(name, "/")
+		if in && slug != name && slug != "" && !strings.ContainsAny(slug, "/.") && !a.files[fold(p)] { // with a dot it is a file of that folder
 			a.files[fold(p)] = true
 			free = append(free, p)
 		}
@@ -158,9 +159,9 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) 
 	return warnings
 }
 
-// former is redirect for where a post has been, with what was beside it.
+// former is redirect for where a post has been, with what was beside it if it was there itself.
 func (a *addresses) former(post *Post, from string) {
-	if a.redirect(post, from) {
+	if a.redirect(post, from) && strings.HasSuffix(from, "/") {
 		post.Former = append(post.Former, from)
 		a.claimBeside(from)
 	}

@@ -25,7 +25,10 @@ func Places(settings config.Settings, c content.Content, at time.Time) (content.
 		places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
 	}
 	tags := b.tagsByLabel()
-	for _, l := range c.Repository.Labels {
+	for _, tag := range tags { // also those of front matter alone
+		places.Tags[tag.label] = tag.Path
+	}
+	for _, l := range c.Repository.Labels { // whose names may be written otherwise
 		if tag := tags[labelKey(plainTitle(l.Name))]; tag != nil {
 			places.Tags[l.Name] = tag.Path
 		}

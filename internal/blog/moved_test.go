@@ -45,7 +45,7 @@ func TestPlaces(t *testing.T) {
 		if diff := cmp.Diff(want, got.Posts); diff != "" {
 			t.Errorf("%s (-blog +places):\n%s", at, diff)
 		}
-		tags, series := map[string]string{"Go": "/tags/go/", "go\u202e": "/tags/go/"}, map[int]string{2: "/series/boats/", 3: "/series/boats-3/"}
+		tags, series := map[string]string{"Go": "/tags/go/", "go\u202e": "/tags/go/", "hand": "/tags/hand/"}, map[int]string{2: "/series/boats/", 3: "/series/boats-3/"}
 		if posts == 0 {
 			tags, series = map[string]string{}, map[int]string{}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -232,16 +233,21 @@ func localImages(library *media.Library) func(url string) (path string, width, h
 
 // imageSizes knows how large a linked picture is: one of the static files, by its path with the blog's root, or what a sync
 // has learnt.
-func imageSizes(library *media.Library, static []theme.File, root string) func(url string) (width, height int, ok bool) {
+func imageSizes(library *media.Library, static []theme.File, root string) func(address string) (width, height int, ok bool) {
+	if decoded, err := url.PathUnescape(root); err == nil {
+		root = decoded
+	}
 	files := map[string][]byte{}
 	for _, f := range static {
 		files[root+"/"+strings.TrimPrefix(f.Path, "/")] = f.Data
 	}
-	return func(url string) (int, int, bool) {
-		if data, own := files[url]; own {
-			return media.SizeOf(data)
+	return func(address string) (int, int, bool) {
+		if u, err := url.Parse(address); err == nil && u.Host == "" {
+			if data, own := files[u.Path]; own {
+				return media.SizeOf(data)
+			}
 		}
-		return library.Size(url)
+		return library.Size(address)
 	}
 }
 
@@ -268,12 +274,14 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 	return t, err
 }
 
-// rootNames is what static files take at the blog's root.
+// rootNames is what static files take at the blog's root. A folder named as a number is that of a post, whose pictures may well be in it.
 func rootNames(static []theme.File) []string {
 	var names []string
 	for _, f := range static {
-		first, _, _ := strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
-		names = append(names, first)
+		first, _, folder := strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
+		if !folder || strings.Trim(first, "0123456789") != "" {
+			names = append(names, first)
+		}
 	}
 	return names
 }
