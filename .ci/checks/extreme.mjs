@@ -32,7 +32,7 @@ const issues = [
   { title: 'Same', body: 'One.', labels: ['Same'] },
   { title: 'Same', body: 'Two, #1.', labels: ['Straße', 'STRASSE'] },
   { title: 'P'.repeat(256), body: odd, labels: ['page'] },
-  { title: 'Short', body: 'One line.', labels: [label, '🚀'.repeat(12), 'ع'.repeat(50), 'Same', 'Straße', 'STRASSE'], comments: [{ ...comments[1], body: '1. One\n2. two\n   1. of two[^1]\n\n[^1]: A note.' }] },
+  { title: 'Short', body: '```\n' + 'wide '.repeat(60) + '\n```\n\nOne line.', labels: [label, '🚀'.repeat(12), 'ع'.repeat(50), 'Same', 'Straße', 'STRASSE'], comments: [{ ...comments[1], body: '1. One\n2. two\n   1. of two[^1]\n\n[^1]: A note.' }] },
   { title: 'Folded', body: '<details open><summary><h3>A heading</h3></summary>\n\n- a loose\n\n- list\n\n  - with one in it\n</details>\n\n<a href="https://example.org/"><img src="https://user-images.githubusercontent.com/1/a.png" alt="p" width="30" height="20"></a>', labels: ['Same'] },
   { title: 'Bundesausbildungsfoerderungsgesetzaenderungen', body: 'Text.', labels: ['page'] },
 ]

@@ -123,13 +123,18 @@ window.measure = (() => {
       return wrong
     },
 
-    // What stands beside a text, but not where its lines begin, or far from it, as its own lines are set to the wrong side.
+    // What stands beside a text, but not where its lines begin, or far from it, as its own lines are set to the wrong side, or
+    // on what of the text is wider than its lines.
     beside: () => [...document.querySelectorAll('.meta, .row .when, .face')].filter(shown).flatMap((e) => {
       const text = (e.closest('article') ?? e.parentElement).querySelector('h1, h2, h3')?.getBoundingClientRect()
       const box = e.getBoundingClientRect()
       const before = text && box.right <= text.left
       if (!before && !(text && box.left >= text.right)) return []
       if (before !== (getComputedStyle(e).direction === 'ltr')) return [`stands on the wrong side: ${name(e)}`]
+      for (const part of e.closest('article')?.querySelectorAll('.text > *') ?? []) {
+        const p = part.getBoundingClientRect()
+        if (p.left < box.right - 1 && p.right > box.left + 1 && p.top < box.bottom - 1 && p.bottom > box.top + 1) return [`lies upon ${name(part)}: ${name(e)}`]
+      }
       const lines = new Map()
       for (const { e: inner, boxes } of texts()) {
         if (!e.contains(inner)) continue

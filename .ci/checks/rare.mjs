@@ -1,5 +1,6 @@
 // Copies the sample blog's cache and adds the kinds of pages that the sample does not have: a private preview (its draft
-// becomes one) and a conversation of several pages (one post gets the comments of all).
+// becomes one), a conversation of several pages (one post gets the comments of all), and below its post of everything what is
+// no example to anybody: a table that is wider than any page, and a picture of another host that is a link.
 // usage: node rare.mjs CACHE-DIR NEW-DIR
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,3 +21,7 @@ write(draft, { ...read(draft), labels: ['preview'] })
 const long = once(names.filter((name) => name === '3.json'), 'posts with the number 3')
 const comments = names.flatMap((name) => read(name).comments ?? []).sort((a, b) => a.created_at.localeCompare(b.created_at) || a.id - b.id)
 write(long, { ...read(long), comments })
+const everything = once(names.filter((name) => read(name).body.includes('```mermaid') && read(name).body.includes('[^')), 'posts of everything')
+const row = (cell) => '|' + `${cell}|`.repeat(14) + '\n'
+write(everything, { ...read(everything), body: read(everything).body + '\n\n' + row('head') + row('---') + row('one cell') +
+  '\n[<img src="https://other.example/a.png" alt="A picture" width="40" height="30">](https://other.example/)\n' })
