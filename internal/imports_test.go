@@ -53,6 +53,7 @@ var owners = map[string][]string{
 	"github.com/hashicorp/go-retryablehttp":    {"internal/github"},
 	"github.com/mmcdole/gofeed":                {"internal/feed/feedtest"},
 	"github.com/hbollon/go-edlib":              {"internal/blog", "internal/config", "internal/theme", "internal/words"},
+	"github.com/nlnwa/whatwg-url":              {"internal/markdown"},
 	"github.com/pelletier/go-toml/v2":          {"internal/config", "internal/words"},
 	"github.com/rogpeppe/go-internal":          {"internal/setup"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"internal/feed/feedtest"},

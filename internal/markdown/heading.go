@@ -58,8 +58,9 @@ func (p *page) heading(n *html.Node, level int) {
 	n.Data = "h" + strconv.Itoa(level)
 	n.DataAtom = 0
 	if label == "" { // nobody leads to it
-		if n.FirstChild == nil && !p.options.AsGitHub {
-			n.Parent.RemoveChild(n) // and nobody sees it, but who goes from heading to heading
+		isImage := func(n *html.Node) bool { return isElement(n, "img") }
+		if !p.options.AsGitHub && !slices.ContainsFunc(slices.Collect(n.Descendants()), isImage) {
+			unwrap(n) // nobody sees it either, but who goes from heading to heading
 		}
 		return
 	}

@@ -3,6 +3,7 @@ package markdown
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func (r *Renderer) Pictures(source string, t TextOptions) []Picture {
 				all = append(all, Picture{URL: src, Sized: !takesSize(n)})
 			}
 		case isElement(n, "source"):
-			for _, c := range candidates(n) {
+			for _, c := range p.openable(n) {
 				all = append(all, Picture{URL: p.resolve(c[0], true), Sized: !sourceTakesSize(n)})
 			}
 		}
@@ -190,7 +191,7 @@ func (p *page) pictureSource(n *html.Node) {
 	}
 	var parts []string
 	sized := sourceTakesSize(n)
-	for _, c := range candidates(n) {
+	for _, c := range p.openable(n) {
 		c[0] = p.resolve(c[0], true)
 		if p.text.OwnImages && !p.ofGitHub(c[0]) {
 			n.Parent.RemoveChild(n)
@@ -206,7 +207,16 @@ func (p *page) pictureSource(n *html.Node) {
 		}
 		parts = append(parts, strings.Join(c, " "))
 	}
+	if parts == nil {
+		n.Parent.RemoveChild(n)
+		return
+	}
 	setAttribute(n, "srcset", strings.Join(parts, ", "))
+}
+
+// openable is those candidates of a <source> that a browser can open.
+func (p *page) openable(source *html.Node) [][]string {
+	return slices.DeleteFunc(candidates(source), func(c []string) bool { return !p.options.AsGitHub && !canBeOpened(c[0]) })
 }
 
 // unsizedSource reports whether one of the sources for an <img> has no size of its own, so that it would be shown in that of

@@ -161,24 +161,3 @@ func allowedSrcset(s string) bool {
 	}
 	return true
 }
-
-var asRead = strings.NewReplacer(`\`, "/", "\t", "", "\n", "", "\r", "")
-
-// hostOf is the host, and the port, that a browser finds in a URL, in lower case; "" if there is none. A browser
-// takes "\" for "/", skips tabs and line ends, and takes any number of slashes before a host and any path behind
-// it (WHATWG's URL standard, 4.4); url.Parse would refuse the whole for a part.
-func hostOf(s string) string {
-	s = asRead.Replace(strings.TrimSpace(s))
-	scheme, rest, ok := strings.Cut(s, ":")
-	if !ok || strings.ContainsAny(scheme, "/?#") {
-		scheme, rest = "", s
-	}
-	if !strings.HasPrefix(rest, "//") && !sourceSchemes[strings.ToLower(scheme)] {
-		return ""
-	}
-	rest = strings.TrimLeft(rest, "/")
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		rest = rest[:i]
-	}
-	return strings.ToLower(rest[strings.LastIndexByte(rest, '@')+1:])
-}

@@ -1,0 +1,70 @@
+package markdown
+
+import (
+	"net/url"
+	"strings"
+
+	whatwg "github.com/nlnwa/whatwg-url/url"
+)
+
+// resolve makes a relative address of the text absolute, if there is a base, or at least a path a whole one.
+func (p *page) resolve(address string, image bool) string {
+	if !p.options.AsGitHub {
+		address = strings.ReplaceAll(strings.TrimSpace(address), " ", "%20") // as a browser reads it, and HTML wants it
+	}
+	if address == "" || address[0] == '#' {
+		return address
+	}
+	if p.text.BaseURL == "" {
+		return FromRoot(p.options.Root, address)
+	}
+	base := p.text.BaseURL
+	if image {
+		base = strings.Replace(base, "/blob/", "/raw/", 1)
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || u.Host != "" {
+		return address
+	}
+	if strings.HasPrefix(u.Path, "/") { // from the repository's root
+		u.Path = strings.TrimLeft(u.Path, "/")
+	}
+	return b.ResolveReference(u).String()
+}
+
+// FromRoot is an address with Options.Root, if it is a path and has not got it.
+func FromRoot(root, address string) string {
+	rest, has := strings.CutPrefix(address, root)
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || has && (rest == "" || strings.ContainsAny(rest[:1], "/?#")) {
+		return address
+	}
+	return root + address
+}
+
+// browsed is an address as a browser reads it on a page of the blog, by https://url.spec.whatwg.org. The error is for one that it
+// can do nothing with. A page's own scheme decides what "https:example.org" is; here it is none of the web's, so that stays an
+// address of another host.
+func browsed(address string) (*whatwg.Url, error) { return whatwg.ParseRef("wss://"+ownHost, address) }
+
+// ownHost stands for that of the blog.
+const ownHost = "own.invalid"
+
+// canBeOpened reports whether a browser can do something with an address. One that ends in the words behind it, as of
+// "http://localhost:8080，然后", is not.
+func canBeOpened(address string) bool {
+	_, err := browsed(address)
+	return err == nil
+}
+
+// hostOf is the host, and the port, that a browser finds in an address; "" if there is none.
+func hostOf(address string) string {
+	u, err := browsed(address)
+	if err != nil || u.Host() == ownHost {
+		return ""
+	}
+	return u.Host()
+}
