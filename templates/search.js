@@ -120,7 +120,7 @@
       from += space < 0 ? /[\udc00-\udfff]/.test(text[from]) : space + 1
       element.append('…')
     } else from = 0
-    const to = from + 160 + text.slice(from + 160, from + 180).search(/\s|[\ud800-\udbff]?$/) // and end with one
+    const to = from + 160 + text.slice(from + 160, from + 180).search(/\s|[\ud800-\udbff]?$/) // end with one too
     write(element, text, words, from, to)
     if (to < text.length) element.append('…')
   }

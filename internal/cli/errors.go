@@ -38,11 +38,14 @@ func explain(err error) (string, []string) {
 	var foreign *site.ForeignError
 	var settings *config.Error
 	var manifest *site.ManifestError
+	var plan *site.PlanError
 	switch {
 	case errors.As(err, &foreign):
 		hints = append(hints, fmt.Sprintf("choose another folder with --out DIR, or empty %s; nothing was written", foreign.Dir))
 	case errors.As(err, &settings):
 		hints = append(hints, "nothing was built; the reference of the settings is in the README")
+	case errors.As(err, &plan):
+		hints = append(hints, "rename or move what is in "+staticFolder+"/ there; nothing was written")
 	case errors.Is(err, syscall.EADDRINUSE):
 		hints = append(hints, "another program listens there; choose another port with --addr localhost:8081")
 	case errors.Is(err, syscall.ENOSPC):

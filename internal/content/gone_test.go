@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -238,24 +239,32 @@ func TestDamagedGone(t *testing.T) {
 			b.change(6, shut)
 			b.syncWith(b.aBlog())
 			write(t, b.cache.goneFile(), text)
-			if c := b.load(); len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].Error(), "gone.json: damaged: ") {
-				t.Errorf("warnings %v", c.Warnings)
-			} else {
-				wantHint(t, c.Warnings[0], "missing addresses")
-			}
-			b.wantPaths(kept...)
-			report := b.syncWith(b.aBlog())
-			if report.Full || len(report.Warnings) != 1 || len(report.Repaired) != 0 {
-				t.Errorf("%+v", report)
-			}
-			b.wantPaths(kept...)
-			if c := b.load(); len(c.Warnings) != 0 {
-				t.Errorf("still: %v", c.Warnings)
-			}
-			if _, err := os.Lstat(b.cache.goneFile()); (len(kept) == 0) != errors.Is(err, os.ErrNotExist) {
-				t.Errorf("the file: %v", err)
-			}
+			b.wantPaths(kept...) // which a build knows too
+			b.mends(b.cache.goneFile(), text, len(kept), func() { b.wantPaths(kept...) })
 		})
+	}
+}
+
+// mends writes a list that only the cache knows with damage in it. Reading it warns once; a sync warns once more and keeps, as
+// want knows, what can be used, or no file if nothing can.
+func (b *testBlog) mends(file, text string, usable int, want func()) {
+	b.t.Helper()
+	write(b.t, file, text)
+	if c := b.load(); len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].Error(), filepath.Base(file)+": damaged: ") {
+		b.t.Errorf("warnings %v", c.Warnings)
+	} else {
+		wantHint(b.t, c.Warnings[0], "missing addresses")
+	}
+	report := b.syncWith(b.aBlog())
+	if report.Full || len(report.Warnings) != 1 || len(report.Repaired) != 0 {
+		b.t.Errorf("%+v", report)
+	}
+	want()
+	if c := b.load(); len(c.Warnings) != 0 {
+		b.t.Errorf("still: %v", c.Warnings)
+	}
+	if _, err := os.Lstat(file); (usable == 0) != errors.Is(err, os.ErrNotExist) {
+		b.t.Errorf("the file: %v", err)
 	}
 }
 

@@ -1,9 +1,7 @@
 package content
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -319,23 +317,7 @@ func TestDamagedMoved(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			b := movable(t, true)
-			write(t, b.cache.movedFile(), text)
-			if c := b.load(); len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].Error(), "moved.json: damaged: ") {
-				t.Errorf("warnings %v", c.Warnings)
-			} else {
-				wantHint(t, c.Warnings[0], "missing addresses")
-			}
-			report := b.syncWith(b.aBlog())
-			if report.Full || len(report.Warnings) != 1 || len(report.Repaired) != 0 {
-				t.Errorf("%+v", report)
-			}
-			b.wantMoved(kept...)
-			if c := b.load(); len(c.Warnings) != 0 {
-				t.Errorf("still: %v", c.Warnings)
-			}
-			if _, err := os.Lstat(b.cache.movedFile()); (len(kept) == 0) != errors.Is(err, os.ErrNotExist) {
-				t.Errorf("the file: %v", err)
-			}
+			b.mends(b.cache.movedFile(), text, len(kept), func() { b.wantMoved(kept...) })
 		})
 	}
 }

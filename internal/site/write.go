@@ -98,25 +98,35 @@ func Write(dir string, t *theme.Theme, pages []Page) (Report, error) {
 	return w.write(pages)
 }
 
+// PlanError says that two files of a site could not be in one folder, or one in none. The blog hands out its addresses so that
+// this cannot happen; only static files can be in the way.
+type PlanError struct {
+	Files []string
+	Why   string
+}
+
+func (e *PlanError) Error() string { return strings.Join(e.Files, " and ") + ": " + e.Why }
+
 // checkPlan refuses a plan in which two files would be one on some disk, or one
-// would be the folder of another. The blog hands out its addresses so that this cannot happen.
+// would be the folder of another.
 func checkPlan(pages []Page) error {
-	seen := make(map[string]string, len(pages))
-	for _, p := range pages {
+	keys := make([]string, len(pages)) // what a disk calls a file that knows no capitals and composes characters
+	files := make(map[string]string, len(pages))
+	for i, p := range pages {
 		file := p.File()
 		if !fs.ValidPath(file) || strings.Contains(file, `\`) {
-			return fmt.Errorf("page %q: no file can have this path", p.Path)
+			return &PlanError{Files: []string{file}, Why: "no file can be called so"}
 		}
-		key := norm.NFC.String(cases.Fold().String(file))
-		if other, taken := seen[key]; taken {
-			return fmt.Errorf("pages %q and %q have the same file", other, p.Path)
+		keys[i] = norm.NFC.String(cases.Fold().String(file))
+		if other, taken := files[keys[i]]; taken {
+			return &PlanError{Files: []string{other, file}, Why: "on some disks they are the same file"}
 		}
-		seen[key] = p.Path
+		files[keys[i]] = file
 	}
-	for key, page := range seen {
+	for _, key := range keys {
 		for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
-			if other, taken := seen[dir]; taken {
-				return fmt.Errorf("page %q is a file and for page %q a folder", other, page)
+			if other, taken := files[dir]; taken {
+				return &PlanError{Files: []string{other, files[key]}, Why: "the one is a file and for the other a folder"}
 			}
 		}
 	}
