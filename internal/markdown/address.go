@@ -3,6 +3,7 @@ package markdown
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
 )
@@ -67,4 +68,12 @@ func hostOf(address string) string {
 		return ""
 	}
 	return u.Host()
+}
+
+// asWritten is an address as its author has probably written it, to be searched for: goldmark escapes what is no ASCII.
+func asWritten(address string) string {
+	if s, err := url.PathUnescape(address); err == nil && utf8.ValidString(s) {
+		return s
+	}
+	return address
 }

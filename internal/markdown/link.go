@@ -14,7 +14,7 @@ func (p *page) refused(n *html.Node) bool {
 	if !ok || p.options.AsGitHub || p.ours[n] != nil || canBeOpened(href) {
 		return false
 	}
-	p.warn(-1, fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", href))
+	p.warn(-1, fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", asWritten(href)))
 	return true
 }
 

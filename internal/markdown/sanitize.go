@@ -112,7 +112,7 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 		case "href":
 			if !allowedURL(a.Val, linkSchemes) {
 				if textOf(n) != a.Val { // a bare "ftp://" is meant as text as likely as not
-					p.warn(-1, fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", a.Val))
+					p.warn(-1, fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", asWritten(a.Val)))
 				}
 				continue
 			}
