@@ -380,6 +380,23 @@ func TestPathsBeginAtTheBlog(t *testing.T) {
 	}
 }
 
+func TestExcerpt(t *testing.T) {
+	for text, want := range map[string]string{
+		"One line.\nTwo  lines.":             "One line. Two lines.",
+		"标题：\n第一段。\n第二段 in 两行\n完」 了":         "标题：第一段。第二段 in 两行 完」了",
+		strings.Repeat("word, ", 30):         strings.Repeat("word, ", 25) + "word…",
+		strings.Repeat("a", 200):             strings.Repeat("a", 160) + "…",
+		strings.Repeat("四个字。", 50):           strings.Repeat("四个字。", 39) + "四个字…",
+		"short\n" + strings.Repeat("b", 200): "short " + strings.Repeat("b", 154) + "…",
+		strings.Repeat("c", 160):             strings.Repeat("c", 160),
+		"":                                   "",
+	} {
+		if got := excerpt(text, descriptionLength); got != want {
+			t.Errorf("%.30q…: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestMathOff(t *testing.T) {
 	b := build(t, nil, issue(1, "Money", "<!-- math: false -->\n\nIt costs $5$ or $x$."), issue(2, "Math", "It is $x$."))
 	if body := string(b.Posts[1].Body); !strings.Contains(body, "$x$") || strings.Contains(body, "math") {

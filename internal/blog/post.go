@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -197,10 +198,13 @@ func reactions(counts []content.Reaction) []Reaction {
 	return out
 }
 
+// wideBreak is punctuation that brings its own space: where a paragraph ends with it, the next needs none before it.
+var wideBreak = regexp.MustCompile(`([，。；：！？、」』）】》]) `)
+
 // excerpt is the beginning of a text: whole words as far as they fit, with an
 // ellipsis if there is more.
 func excerpt(text string, length int) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = wideBreak.ReplaceAllString(strings.Join(strings.Fields(text), " "), "$1")
 	if utf8.RuneCountInString(text) <= length {
 		return text
 	}
