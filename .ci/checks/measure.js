@@ -96,7 +96,9 @@ window.measure = (() => {
         for (const b of boxes) if (b.left < -1 || b.right > innerWidth + 1) { wrong.push(`beyond the edge of the screen: ${name(e)}`); break }
       }
       for (const e of document.querySelectorAll('body *')) {
-        if (!shown(e) || !e.textContent || e.closest('svg, math')) continue
+        if (!shown(e) || e.closest('svg, math')) continue
+        if (e.closest('.comment') && e.offsetHeight > 2100 && e.textContent.length < 2100) wrong.push(`${e.offsetHeight} px high for ${e.textContent.length} characters: ${name(e)}`)
+        if (!e.textContent) continue
         const s = getComputedStyle(e)
         if (s.clipPath !== 'none' || s.webkitLineClamp !== 'none') continue // only to be heard; an excerpt of a few lines
         if (/hidden|clip/.test(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || /hidden|clip/.test(s.overflowY) && e.scrollHeight > e.clientHeight + 1) wrong.push(`text is cut: ${name(e)}`)

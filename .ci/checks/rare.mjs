@@ -24,4 +24,5 @@ write(long, { ...read(long), comments })
 const everything = once(names.filter((name) => read(name).body.includes('```mermaid') && read(name).body.includes('[^')), 'posts of everything')
 const row = (cell) => '|' + `${cell}|`.repeat(14) + '\n'
 write(everything, { ...read(everything), body: read(everything).body + '\n\n' + row('head') + row('---') + row('one cell') +
+  '\n| code |\n|---|\n| `' + 'y'.repeat(150) + '` |\n\n```\n' + 'x'.repeat(150) + '\n```\n\n$$' + 'a+'.repeat(25) + 'b$$\n' +
   '\n[<img src="https://other.example/a.png" alt="A picture" width="40" height="30">](https://other.example/)\n' })

@@ -46,11 +46,6 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		if p.video(n) {
 			return
 		}
-		if p.refused(n) {
-			p.decorate(n, inner)
-			unwrap(n)
-			return
-		}
 		p.link(n)
 		inner.link = true
 	case "pre":

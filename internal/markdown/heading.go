@@ -21,6 +21,10 @@ func (p *page) headings() {
 		if level == 0 || p.ours[n] != nil {
 			continue
 		}
+		if !p.options.AsGitHub && !p.isSeen(n) {
+			unwrapKeepingID(n) // who goes from heading to heading would stop at nothing
+			continue
+		}
 		for len(outer) > 0 && outer[len(outer)-1] >= level {
 			outer = outer[:len(outer)-1]
 		}
@@ -30,6 +34,40 @@ func (p *page) headings() {
 		}
 		p.heading(n, level)
 	}
+}
+
+// isSeen reports whether there is anything to be seen of an element.
+func (p *page) isSeen(n *html.Node) bool {
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && strings.ContainsFunc(c.Data, isInk) {
+			return true
+		}
+		if isElement(c, "img") {
+			src, _ := attribute(c, "src")
+			alt, _ := attribute(c, "alt")
+			if src != "" || strings.ContainsFunc(alt, isInk) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isInk reports whether a character is one that is seen.
+func isInk(r rune) bool {
+	switch r {
+	case 0x034f, 0x115f, 0x1160, 0x2800, 0x3164, 0xfe0f, 0xffa0: // fillers, an empty braille cell and marks without a form
+		return false
+	}
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r)
+}
+
+// unwrapKeepingID unwraps an element, and leaves a place for the links to it.
+func unwrapKeepingID(n *html.Node) {
+	if id, ok := attribute(n, "id"); ok {
+		n.Parent.InsertBefore(element("span", "", "id", id), n)
+	}
+	unwrap(n)
 }
 
 // takenIDs notes the ids of the notes and those an author gave, and drops what was given before.
@@ -58,10 +96,6 @@ func (p *page) heading(n *html.Node, level int) {
 	n.Data = "h" + strconv.Itoa(level)
 	n.DataAtom = 0
 	if label == "" { // nobody leads to it
-		isImage := func(n *html.Node) bool { return isElement(n, "img") }
-		if !p.options.AsGitHub && !slices.ContainsFunc(slices.Collect(n.Descendants()), isImage) {
-			unwrap(n) // nobody sees it either, but who goes from heading to heading
-		}
 		return
 	}
 	id := p.headingID(strings.ReplaceAll(written, "\n", " "))

@@ -3,7 +3,6 @@ package markdown
 import (
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -28,13 +27,13 @@ func (r *Renderer) Pictures(source string, t TextOptions) []Picture {
 	for n := range p.root.Descendants() {
 		switch {
 		case isElement(n, "img"):
-			if src, _ := attribute(n, "src"); src != "" && canBeOpened(src) {
+			if src, _ := attribute(n, "src"); src != "" {
 				src = p.resolve(src, true)
 				p.limitSize(n, src)
 				all = append(all, Picture{URL: src, Sized: !takesSize(n)})
 			}
 		case isElement(n, "source"):
-			for _, c := range p.openable(n) {
+			for _, c := range sourceCandidates(n) {
 				all = append(all, Picture{URL: p.resolve(c[0], true), Sized: !sourceTakesSize(n)})
 			}
 		}
@@ -55,18 +54,20 @@ func mayShowPictures(source string) bool {
 // size where it is not in a link or a picture of the author's.
 func (p *page) image(n *html.Node, in place) {
 	src, written := attribute(n, "src")
-	if !p.options.AsGitHub && !canBeOpened(src) {
-		src = ""
-	}
 	src = p.resolve(src, true)
 	if p.document.Image == "" && src != "" {
 		p.document.Image = src
 	}
-	if src == "" && !in.picture && !p.options.AsGitHub {
+	if src == "" && !p.options.AsGitHub {
 		// GitHub shows a refused picture as a broken one; its description says more.
 		alt, _ := attribute(n, "alt")
-		n.Parent.InsertBefore(textNode(alt), n)
-		n.Parent.RemoveChild(n)
+		whole := n
+		for a := n.Parent; in.picture && a != nil; a = a.Parent {
+			if isElement(a, "picture") {
+				whole = a
+			}
+		}
+		replaceNode(whole, textNode(alt))
 		return
 	}
 	if p.text.OwnImages && !p.ofGitHub(src) {
@@ -133,11 +134,11 @@ func (p *page) foreignImage(n *html.Node, src string, in place) {
 	replaceNode(n, link)
 }
 
-// maxSize is the largest width and height GitHub writes on an uploaded image.
+// maxSize is the largest width and height GitHub writes on an uploaded image, and what a stranger may give any.
 const maxSize = 2000
 
 func (p *page) limitSize(n *html.Node, src string) {
-	if !strings.HasPrefix(src, p.server+"/user-attachments/") {
+	if !p.text.UserContent && !strings.HasPrefix(src, p.server+"/user-attachments/") {
 		return
 	}
 	for _, key := range []string{"width", "height"} {
@@ -186,12 +187,9 @@ func givenSide(n *html.Node, key string) (int, bool) {
 // pictureSource points a <source> of a <picture> to local copies, and gives it the size of its one image: else it would be
 // shown in that of the <img>.
 func (p *page) pictureSource(n *html.Node) {
-	if !has(n, "srcset") {
-		return
-	}
 	var parts []string
 	sized := sourceTakesSize(n)
-	for _, c := range p.openable(n) {
+	for _, c := range sourceCandidates(n) {
 		c[0] = p.resolve(c[0], true)
 		if p.text.OwnImages && !p.ofGitHub(c[0]) {
 			n.Parent.RemoveChild(n)
@@ -207,16 +205,8 @@ func (p *page) pictureSource(n *html.Node) {
 		}
 		parts = append(parts, strings.Join(c, " "))
 	}
-	if parts == nil {
-		n.Parent.RemoveChild(n)
-		return
-	}
+	p.limitSize(n, "")
 	setAttribute(n, "srcset", strings.Join(parts, ", "))
-}
-
-// openable is those candidates of a <source> that a browser can open.
-func (p *page) openable(source *html.Node) [][]string {
-	return slices.DeleteFunc(candidates(source), func(c []string) bool { return !p.options.AsGitHub && !canBeOpened(c[0]) })
 }
 
 // unsizedSource reports whether one of the sources for an <img> has no size of its own, so that it would be shown in that of
@@ -230,22 +220,36 @@ func unsizedSource(n *html.Node) bool {
 	return false
 }
 
-// candidates are the addresses in a srcset, each followed by what is said of it.
-func candidates(source *html.Node) [][]string {
-	set, _ := attribute(source, "srcset")
+const blanks = " \t\n\f\r"
+
+// candidates are the addresses in a srcset, each followed by what is said of it: an address ends at a blank, and a comma is none of it
+// if it is its last character (https://html.spec.whatwg.org/#parsing-a-srcset-attribute).
+func candidates(set string) [][]string {
 	var all [][]string
-	for part := range strings.SplitSeq(set, ",") {
-		if fields := strings.Fields(part); len(fields) > 0 {
-			all = append(all, fields)
+	for {
+		set = strings.TrimLeft(set, blanks+",")
+		if set == "" {
+			return all
 		}
+		end := strings.IndexAny(set+" ", blanks)
+		address, descriptors := strings.TrimRight(set[:end], ","), ""
+		if set = set[end:]; len(address) == end {
+			descriptors, set, _ = strings.Cut(set, ",")
+		}
+		all = append(all, append([]string{address}, strings.Fields(descriptors)...))
 	}
-	return all
+}
+
+// sourceCandidates are those of a <source>.
+func sourceCandidates(source *html.Node) [][]string {
+	set, _ := attribute(source, "srcset")
+	return candidates(set)
 }
 
 // sourceTakesSize reports whether a <source> is shown as large as its image is: it is one, for screens of any density, and the author
 // gives no size for it or for the <img>.
 func sourceTakesSize(n *html.Node) bool {
-	if all := candidates(n); len(all) != 1 || len(all[0]) != 1 || has(n, "width") || has(n, "height") {
+	if all := sourceCandidates(n); len(all) != 1 || len(all[0]) != 1 || has(n, "width") || has(n, "height") {
 		return false
 	}
 	for s := n.NextSibling; s != nil; s = s.NextSibling {

@@ -1,22 +1,11 @@
 package markdown
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 )
-
-// refused reports whether a link leads to an address that no browser can open, and tells its author so.
-func (p *page) refused(n *html.Node) bool {
-	href, ok := attribute(n, "href")
-	if !ok || p.options.AsGitHub || p.ours[n] != nil || canBeOpened(href) {
-		return false
-	}
-	p.warn(-1, fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", asWritten(href)))
-	return true
-}
 
 // link resolves a link's address, says how it relates, and shortens bare URLs of issues.
 func (p *page) link(n *html.Node) {

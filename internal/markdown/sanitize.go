@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -75,6 +76,9 @@ func (p *page) sanitizeElement(n *html.Node) *html.Node {
 		return dissolve(n)
 	}
 	p.sanitizeAttributes(n)
+	if !p.options.AsGitHub && (n.Data == "source" && (!isElement(n.Parent, "picture") || !has(n, "srcset")) || n.Data == "picture" && !contains(n, "img")) {
+		return dissolve(n) // neither means anything
+	}
 	if n.Data == "a" && !has(n, "href") && !has(n, "id") && !has(n, "name") {
 		return dissolve(n)
 	}
@@ -110,16 +114,13 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 		a.Val = clean(a.Val)
 		switch a.Key {
 		case "href":
-			if !allowedURL(a.Val, linkSchemes) {
-				if textOf(n) != a.Val { // a bare "ftp://" is meant as text as likely as not
-					p.warn(-1, fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", asWritten(a.Val)))
-				}
+			if !p.allowedLink(n, &a.Val) {
 				continue
 			}
 		case "src":
 			// GitHub refuses an image that is only a query or a fragment.
-			if !allowedURL(a.Val, sourceSchemes) || strings.HasPrefix(a.Val, "?") || strings.HasPrefix(a.Val, "#") {
-				p.warn(-1, fmt.Sprintf("%.80q is no address of an image", a.Val))
+			if !p.allowedSource(a.Val) || strings.HasPrefix(a.Val, "?") || strings.HasPrefix(a.Val, "#") {
+				p.warn(-1, fmt.Sprintf("%.80q is no address of an image", asWritten(a.Val)))
 				a.Val = ""
 			}
 		case "cite", "longdesc":
@@ -127,7 +128,7 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 				continue
 			}
 		case "srcset":
-			if !allowedSrcset(a.Val) {
+			if a.Val = p.allowedSrcset(a.Val); a.Val == "" {
 				continue
 			}
 		case "id", "name":
@@ -152,12 +153,57 @@ func allowedURL(s string, schemes map[string]bool) bool {
 	return schemes[strings.ToLower(s[:i])]
 }
 
-func allowedSrcset(s string) bool {
-	for part := range strings.SplitSeq(s, ",") {
-		fields := strings.Fields(part)
-		if len(fields) > 0 && !allowedURL(fields[0], sourceSchemes) {
-			return false
+// allowedLink reports whether a link may lead to an address, and a browser can go there. Else its author is told that it is text.
+// A bare address with words right behind it, as Chinese is written, may end before them.
+func (p *page) allowedLink(n *html.Node, address *string) bool {
+	switch {
+	case !allowedURL(*address, linkSchemes):
+		if textOf(n) != *address { // a bare "ftp://" is meant as text as likely as not
+			p.warn(-1, fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", asWritten(*address)))
+		}
+		return false
+	case p.options.AsGitHub || canBeOpened(*address):
+		return true
+	}
+	text := textOf(n)
+	if end := strings.IndexFunc(text, isWidePunctuation); end > 0 && text == asWritten(*address) && canBeOpened(text[:end]) {
+		for c := n.FirstChild; c != nil; c = n.FirstChild {
+			n.RemoveChild(c)
+		}
+		*address = text[:end]
+		n.AppendChild(textNode(text[:end]))
+		n.Parent.InsertBefore(textNode(text[end:]), n.NextSibling)
+		return true
+	}
+	p.warn(-1, fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", asWritten(*address)))
+	return false
+}
+
+// isWidePunctuation reports whether a character is punctuation of scripts without spaces.
+func isWidePunctuation(r rune) bool {
+	return r >= 0x2000 && (unicode.IsPunct(r) || unicode.IsSymbol(r))
+}
+
+// allowedSource reports whether an image may be at an address, and a browser can open it.
+func (p *page) allowedSource(address string) bool {
+	return allowedURL(address, sourceSchemes) && (p.options.AsGitHub || canBeOpened(address))
+}
+
+// allowedSrcset is what may stay of the candidates for a picture. GitHub drops all for one that may not.
+func (p *page) allowedSrcset(set string) string {
+	var allowed []string
+	for _, c := range candidates(set) {
+		switch {
+		case p.allowedSource(c[0]):
+			allowed = append(allowed, strings.Join(c, " "))
+		case p.options.AsGitHub:
+			return ""
+		default:
+			p.warn(-1, fmt.Sprintf("%.80q is no address of an image", asWritten(c[0])))
 		}
 	}
-	return true
+	if p.options.AsGitHub {
+		return set
+	}
+	return strings.Join(allowed, ", ")
 }

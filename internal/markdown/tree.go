@@ -132,6 +132,16 @@ func isElement(n *html.Node, tag string) bool {
 	return n != nil && n.Type == html.ElementNode && n.Data == tag
 }
 
+// contains reports whether there is such an element in a node.
+func contains(n *html.Node, tag string) bool {
+	for c := range n.Descendants() {
+		if isElement(c, tag) {
+			return true
+		}
+	}
+	return false
+}
+
 // textOf is the text in a node.
 func textOf(n *html.Node) string {
 	var b strings.Builder

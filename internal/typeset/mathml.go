@@ -95,8 +95,11 @@ type translator struct {
 	kern  float64 // em that the formula has moved back so far
 }
 
-// widest is how many em of formula fit a narrow screen with some certainty.
-const widest = 12
+// How many em of formula fit a narrow screen, and a page's column, with some certainty.
+const (
+	widest       = 12
+	widestColumn = 30
+)
 
 // writeMath returns the <math> element of a tree of formula.js.
 func writeMath(tree any, tex string, display bool) (string, error) {
@@ -108,7 +111,10 @@ func writeMath(tree any, tex string, display bool) (string, error) {
 	kids = lines(row(kids), display)
 	width, _ := extent(kids)
 	var b strings.Builder
-	if width > widest {
+	switch {
+	case width > widestColumn:
+		b.WriteString(`<span class="m-wide m-wider" tabindex="0">`)
+	case width > widest:
 		b.WriteString(`<span class="m-wide" tabindex="0">`)
 	}
 	b.WriteString("<math")
