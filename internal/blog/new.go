@@ -122,7 +122,7 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 	b.blog = &Blog{
 		Title:       cmp.Or(settings.Title, DefaultTitle(r), "Blog"),
 		Description: cmp.Or(settings.Description, strings.Join(strings.Fields(r.Description), " ")),
-		Author:      b.person(r.Owner),
+		Author:      b.author(r.Owner),
 		Language:    canonicalLanguage(settings.Language),
 		Location:    home.Location,
 		BaseURL:     home.URL,
@@ -237,6 +237,20 @@ func (b *builder) person(u content.User) Person {
 	}
 	if b.settings.Author != "" && sameAccount(u, b.content.Repository.Owner) {
 		p.Name = b.settings.Author
+	}
+	return p
+}
+
+// author is a person by the name that they go by, if it is known. It is for those alone who write the blog: a commenter could go by
+// the name of one.
+func (b *builder) author(u content.User) Person {
+	p := b.person(u)
+	if p.Name != p.Login { // a bot, or the owner as the settings say
+		return p
+	}
+	i, known := slices.BinarySearchFunc(b.content.People, u.Login, func(known content.User, login string) int { return cmp.Compare(known.Login, login) })
+	if known && sameAccount(b.content.People[i], u) {
+		p.Name = cmp.Or(plainTitle(b.content.People[i].Name), p.Name)
 	}
 	return p
 }
@@ -465,22 +479,5 @@ func (b *builder) introText() (string, markdown.TextOptions) {
 	}
 	branch := cmp.Or(b.content.Repository.DefaultBranch, "HEAD")
 	options.SoftBreaks, options.BaseURL = true, fmt.Sprintf("%s/blob/%s/", b.blog.Repository.URL, branch)
-	return readmeLead(b.content.Repository.Readme), options
-}
-
-// readmeLead is a README without its title, up to its first section: what a
-// repository says of itself before it goes into detail.
-func readmeLead(source string) string {
-	lines := strings.Split(strings.ReplaceAll(source, "\r\n", "\n"), "\n")
-	var lead []string
-	for _, line := range lines {
-		if strings.HasPrefix(line, "# ") && strings.TrimSpace(strings.Join(lead, "")) == "" {
-			continue
-		}
-		if strings.HasPrefix(line, "#") && strings.HasPrefix(strings.TrimLeft(line, "#"), " ") {
-			break
-		}
-		lead = append(lead, line)
-	}
-	return strings.TrimSpace(strings.Join(lead, "\n"))
+	return b.renderer.Lead(b.content.Repository.Readme), options
 }

@@ -323,7 +323,7 @@ func TestComments(t *testing.T) {
 	edited := comment(4, content.User{}, "x")
 	edited.UpdatedAt = at.Add(time.Minute)
 	with := func(i *content.Issue) {
-		i.Comments = []content.Comment{comment(1, stranger, "[a](https://example.org)"), comment(2, owner, "thanks"), hidden, edited, comment(5, content.User{Login: "github-actions[bot]", Type: "Bot"}, "x")}
+		i.Comments = []content.Comment{comment(1, stranger, "[a](https://example.org) ![b](https://tracker.example/b.png)"), comment(2, owner, "thanks ![c](https://example.org/c.png)"), hidden, edited, comment(5, content.User{Login: "github-actions[bot]", Type: "Bot"}, "x")}
 	}
 	b := build(t, nil, issue(1, "One", "", with))
 	var got []string
@@ -339,11 +339,39 @@ func TestComments(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if body := string(b.Posts[0].Comments[0].Body); !strings.Contains(body, `rel="nofollow ugc"`) {
-		t.Errorf("a stranger's link is followed: %s", body)
+	if body := string(b.Posts[0].Comments[0].Body); !strings.Contains(body, `<a href="https://example.org" rel="nofollow ugc">`) || strings.Contains(body, "<img") {
+		t.Errorf("a stranger's link is followed, or tells on who reads: %s", body)
+	}
+	if body := string(b.Posts[0].Comments[1].Body); !strings.Contains(body, `<img src="https://example.org/c.png"`) {
+		t.Errorf("the author's own picture is not shown: %s", body)
 	}
 	if b := build(t, func(s *config.Settings, _ *content.Content) { s.Comments = false }, issue(1, "One", "", with)); len(b.Posts[0].Comments) != 0 {
 		t.Error("comments are shown though the settings say no")
+	}
+}
+
+// TestNames: who writes the blog goes by their name, and who comments by their login, as nobody else's.
+func TestNames(t *testing.T) {
+	change := func(s *config.Settings, c *content.Content) {
+		s.Authors = []string{"harbour", "guest"}
+		c.People = []content.User{{Login: "guest", ID: 3, Type: "User", Name: "A\u202e  Guest"}, {Login: "harbour", ID: 1, Type: "User", Name: "The Harbour"}, {Login: "passer-by", ID: 2, Type: "User", Name: "The Harbour"}, {Login: "taken", ID: 9, Name: "Another"}}
+	}
+	by := func(u content.User) func(*content.Issue) {
+		return func(i *content.Issue) {
+			i.User = u
+			i.Comments = []content.Comment{{ID: int64(i.Number), User: stranger, CreatedAt: clock, UpdatedAt: clock}}
+		}
+	}
+	issues := []content.Issue{issue(1, "One", "", by(owner)), issue(2, "Two", "", by(content.User{Login: "guest", ID: 3, Type: "User"}))}
+	b := build(t, change, issues...)
+	one, two := b.Posts[1], b.Posts[0]
+	got := []string{one.Author.Name, one.Author.Login, two.Author.Name, two.Author.Login, two.Author.URL, b.Author.Name, one.Comments[0].Author.Name}
+	if diff := cmp.Diff([]string{"The Harbour", "harbour", "A Guest", "guest", "https://github.com/guest", "The Harbour", "passer-by"}, got); diff != "" {
+		t.Error(diff)
+	}
+	b = build(t, func(s *config.Settings, c *content.Content) { change(s, c); s.Author = "H."; c.People[0].ID = 8 }, issues...)
+	if got := []string{b.Posts[1].Author.Name, b.Posts[0].Author.Name, b.Author.Name}; !slices.Equal(got, []string{"H.", "guest", "H."}) {
+		t.Error(got)
 	}
 }
 
@@ -428,20 +456,6 @@ func TestAddress(t *testing.T) {
 		home, err := Address(s, test.r)
 		if err != nil || home.URL != test.url || home.Path != test.path || home.Server != test.at {
 			t.Errorf("got %+v, %v, want %s, %s, %s", home, err, test.url, test.path, test.at)
-		}
-	}
-}
-
-func TestReadmeLead(t *testing.T) {
-	for source, want := range map[string]string{
-		"# Title\n\nLead.\n\n## Section\n\nMore.": "Lead.",
-		"Lead.\r\nOn.\r\n\r\n# Later":             "Lead.\nOn.",
-		"":                                        "",
-		"# Only a title":                          "",
-		"#hashtag is text\n\n### Deep":            "#hashtag is text",
-	} {
-		if got := readmeLead(source); got != want {
-			t.Errorf("readmeLead(%q) = %q, want %q", source, got, want)
 		}
 	}
 }

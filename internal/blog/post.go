@@ -38,7 +38,7 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		Title:     cmp.Or(b.renderer.PlainInline(plainTitle(issue.Title)), fmt.Sprintf("#%d", issue.Number)),
 		Date:      date.In(b.blog.Location),
 		Modified:  date.In(b.blog.Location),
-		Author:    b.person(issue.User),
+		Author:    b.author(issue.User),
 		Language:  cmp.Or(d.matter.Language, b.blog.Language),
 		Locked:    issue.Locked,
 		NoIndex:   d.matter.NoIndex,

@@ -11,8 +11,12 @@ import (
 // checkBudget says which of the pages that the settings give a budget weigh more, as a warning or as an
 // error. With -v the heaviest pages are named.
 func checkBudget(p *printer, budget config.Budget, w site.Weights) error {
-	p.detail("home page: %s", weight(w.Home))
-	p.detail("median post: %s", weight(w.Median))
+	if w.Home.Path != "" { // else the author has one of their own
+		p.detail("home page: %s", weight(w.Home))
+	}
+	if w.Median.Path != "" {
+		p.detail("median post: %s", weight(w.Median))
+	}
 	for _, heavy := range w.Heaviest {
 		p.detail("heavy post: %s", weight(heavy))
 	}

@@ -56,8 +56,8 @@ func (s *syncing) repaired(file string, err error) {
 	s.report.Notes = append(s.report.Notes, "fetched again: "+err.Error())
 }
 
-// readRest reads what is known of commits, people and what is gone or has moved. Commits are asked for again without further ado; names and
-// avatars are told by full lists and by the histories of all issues only; what is gone or has moved is told by nobody.
+// readRest reads what is known of commits, people and what is gone or has moved. Commits are asked for again without further ado; names
+// are told by full lists and by the histories of all issues only; what is gone or has moved is told by nobody.
 func (s *syncing) readRest() {
 	var err error
 	if s.commits, err = s.cache.knownCommits(); err != nil {

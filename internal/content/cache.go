@@ -21,7 +21,7 @@ import (
 //	DIR/OWNER/NAME/repository.json   a Repository
 //	DIR/OWNER/NAME/issues/42.json    an Issue with its comments
 //	DIR/OWNER/NAME/commits.json      which words of texts are commits
-//	DIR/OWNER/NAME/people.json       names and avatars of who wrote them
+//	DIR/OWNER/NAME/people.json       names of who wrote them
 //	DIR/OWNER/NAME/gone.json         where posts were that are gone; only here if there are any
 //	DIR/OWNER/NAME/moved.json        where posts, tags and series were before; likewise
 //	DIR/OWNER/NAME/sync.json         how far the last sync came, written after the others

@@ -108,11 +108,10 @@ type Milestone struct {
 // User is an account. The zero User stands for a deleted account. Issues and comments carry
 // login, identifier and type alone: the rest is once in Content.People.
 type User struct {
-	Login     string `json:"login"`
-	ID        int64  `json:"id"`
-	Type      string `json:"type"` // "User", "Bot", "Organization", "Mannequin"
-	AvatarURL string `json:"avatar_url,omitempty"`
-	Name      string `json:"name,omitempty"` // as they call themselves, "" if that is not known
+	Login string `json:"login"`
+	ID    int64  `json:"id"`
+	Type  string `json:"type"`           // "User", "Bot", "Organization", "Mannequin"
+	Name  string `json:"name,omitempty"` // as they call themselves, "" if that is not known
 }
 
 // Deleted reports whether the account is gone: GitHub shows such a person as

@@ -17,7 +17,7 @@ const factsQuery = `query Facts($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
     databaseId name url description homepageUrl isPrivate isArchived hasIssuesEnabled
     stargazerCount forkCount createdAt pushedAt
-    owner { __typename login avatarUrl ... on User { databaseId } ... on Organization { databaseId } }
+    owner { __typename login ... on User { databaseId } ... on Organization { databaseId } }
     defaultBranchRef { name }
     labels(first: 100) { nodes { node_id: id name color description } pageInfo { hasNextPage } }
     milestones(first: 100) { nodes { number title description state } pageInfo { hasNextPage } }
@@ -69,7 +69,6 @@ type graphFacts struct {
 type graphOwner struct {
 	Typename   string `json:"__typename"`
 	Login      string
-	AvatarURL  string
 	DatabaseID int64
 }
 
@@ -93,7 +92,7 @@ func (g *graphFacts) fill(facts *content.Facts) {
 	if r.ID == 0 {
 		*r = content.Repository{ID: g.DatabaseID, Name: g.Name, HTMLURL: g.URL, Description: g.Description, Homepage: g.HomepageURL,
 			DefaultBranch: g.DefaultBranchRef.Name, Private: g.IsPrivate, Archived: g.IsArchived,
-			Owner: content.User{Login: g.Owner.Login, ID: g.Owner.DatabaseID, Type: g.Owner.Typename, AvatarURL: g.Owner.AvatarURL},
+			Owner: content.User{Login: g.Owner.Login, ID: g.Owner.DatabaseID, Type: g.Owner.Typename},
 			Stars: g.StargazerCount, Forks: g.ForkCount, CreatedAt: inUTC(g.CreatedAt)}
 		facts.PushedAt = inUTC(g.PushedAt)
 	}

@@ -251,7 +251,7 @@ func toUser(u *github.User) content.User {
 	if u == nil {
 		return content.User{}
 	}
-	return content.User{Login: u.GetLogin(), ID: u.GetID(), Type: u.GetType(), AvatarURL: u.GetAvatarURL()}
+	return content.User{Login: u.GetLogin(), ID: u.GetID(), Type: u.GetType()}
 }
 
 func toLabel(l *github.Label) content.Label {

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -154,17 +155,37 @@ func (p *planner) title(post *blog.Post) string {
 	return post.Title
 }
 
-// nameAll finds the first post of each title.
+// nameAll finds out what every page is called that is no post's, and which is the first post of each other title.
 func (p *planner) nameAll() {
 	p.titles = map[string]int{}
-	for _, word := range []string{"archive", "tags", "series", "search", "feeds"} {
+	for _, word := range []string{"archive", "tags", "series", "search", "feeds", "not-found"} {
 		p.titles[p.say(word)] = 0
+	}
+	for n := range len(p.blog.Posts) / p.settings.PerPage {
+		p.titles[p.say("page", "n", n+2)] = 0
+	}
+	p.listTitles = map[string]string{}
+	for _, tag := range p.blog.Tags {
+		p.nameList(tag.Path, tag.Name, p.say("tags"))
+	}
+	for _, series := range p.blog.Series {
+		p.nameList(series.Path, series.Title, p.say("series"))
 	}
 	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages, p.blog.Previews) {
 		if first, taken := p.titles[post.Title]; !taken || post.Number < first {
 			p.titles[post.Title] = post.Number
 		}
 	}
+}
+
+// nameList gives the page of a tag or a series its title: with a part of its address, if another is called the same, as the labels
+// ":rocket:" and "🚀" are.
+func (p *planner) nameList(address, name, kind string) {
+	title := name + " · " + kind
+	if _, taken := p.titles[title]; taken {
+		title = name + " (" + path.Base(address) + ") · " + kind
+	}
+	p.titles[title], p.listTitles[address] = 0, title
 }
 
 // comments plans a further page of a post's comments. It holds what no other page does, so it is canonical itself.
@@ -246,7 +267,7 @@ func source(post *blog.Post) string {
 func (p *planner) tags() {
 	p.add("/tags/", "tags.html", Tags{Layout: p.frame("/tags/", p.say("tags"), "", nil, nil, p.blog.Tags...), Tags: p.blog.Tags})
 	for _, tag := range p.blog.Tags {
-		l := p.frame(tag.Path, tag.Name+" · "+p.say("tags"), tag.Description, nil, nil, tag)
+		l := p.frame(tag.Path, p.listTitles[tag.Path], tag.Description, nil, nil, tag)
 		l.Section = "/tags/"
 		l.Feeds = append(p.feedLinks(tag.Path, tag.Name), l.Feeds...)
 		p.add(tag.Path, "tag.html", Tag{Layout: l, Tag: tag, Years: years(tag.Posts)})
@@ -259,7 +280,7 @@ func (p *planner) series() {
 	}
 	p.add("/series/", "all-series.html", SeriesIndex{Layout: p.frame("/series/", p.say("series"), "", nil, nil)})
 	for _, series := range p.blog.Series {
-		l := p.frame(series.Path, series.Title+" · "+p.say("series"), series.Description, nil, nil)
+		l := p.frame(series.Path, p.listTitles[series.Path], series.Description, nil, nil)
 		l.Section = "/series/"
 		l.Feeds = append(p.feedLinks(series.Path, series.Title), l.Feeds...)
 		p.add(series.Path, "series.html", Series{Layout: l, Series: series})
@@ -303,7 +324,7 @@ func (p *planner) search() error {
 
 func (p *planner) notFound() {
 	recent := p.blog.Posts[:min(recentPosts, len(p.blog.Posts))]
-	l := p.frame("/404.html", p.say("not-found"), "", nil, recent)
+	l := p.frame("/404.html", p.say("not-found"), "", nil, nil)
 	l.NoIndex, l.Section = true, ""
 	p.add("/404.html", "404.html", NotFound{Layout: l, Recent: recent})
 }

@@ -82,8 +82,11 @@ type planner struct {
 	icons    []Icon
 	planned  map[string]bool // paths of cards
 	titles   map[string]int  // the lowest number of a post that is called so; 0 for the blog's own pages
-	pages    []Page
-	unsaid   error // the first word that the theme does not have
+
+	listTitles map[string]string // of the pages of tags and series, by their paths
+
+	pages  []Page
+	unsaid error // the first word that the theme does not have
 }
 
 // say is a text of the interface.

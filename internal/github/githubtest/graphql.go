@@ -67,7 +67,7 @@ func (s *Server) graphFacts() object {
 		"databaseId": r.ID, "name": r.Name, "url": r.HTMLURL, "description": r.Description, "homepageUrl": r.Homepage,
 		"isPrivate": r.Private, "isArchived": r.Archived, "hasIssuesEnabled": true, "stargazerCount": r.Stars, "forkCount": r.Forks,
 		"createdAt": r.CreatedAt, "pushedAt": r.CreatedAt, "defaultBranchRef": object{"name": r.DefaultBranch},
-		"owner":  object{"__typename": r.Owner.Type, "login": r.Owner.Login, "databaseId": r.Owner.ID, "avatarUrl": r.Owner.AvatarURL},
+		"owner":  object{"__typename": r.Owner.Type, "login": r.Owner.Login, "databaseId": r.Owner.ID},
 		"labels": object{"nodes": objects(r.Labels[:min(100, len(r.Labels))]), "pageInfo": object{"hasNextPage": len(r.Labels) > 100}}, "milestones": object{"nodes": milestones},
 		"pinnedIssues": object{"nodes": pinned}, "issues": object{"totalCount": len(s.world.Issues) - len(s.world.Pulls)},
 	}

@@ -1,0 +1,25 @@
+package markdown
+
+import "testing"
+
+func TestLead(t *testing.T) {
+	r := New(Options{})
+	for source, want := range map[string]string{
+		"# Title\n\nLead.\n\n## Section\n\nMore.": "Lead.",
+		"Lead.\r\nOn.\r\n\r\n# Later":             "Lead.\nOn.",
+		"":                                        "",
+		"# Only a title":                          "",
+		"\ufeff# Title #\nLead.":                  "Lead.",
+		"#hashtag is text\n\n### Deep":            "#hashtag is text",
+		"# A\n\n```sh\n# with curl\ncurl x\n```\n\nOn.\n\n## B\n":         "```sh\n# with curl\ncurl x\n```\n\nOn.",
+		"A title\nof two lines\n=====\n\nNotes.\n\nInstall\n-----\n\nx\n": "Notes.",
+		"> # Quoted\n\n- # Listed\n\n ## C":                               "> # Quoted\n\n- # Listed",
+		"## At once\n\nx":                                                 "",
+		"#\n\n# \n\nLead.\n\n#\n\nx":                                      "Lead.",
+		"# A\n\n<!--\n# no heading\n-->\n\nB\n# C":                        "<!--\n# no heading\n-->\n\nB",
+	} {
+		if got := r.Lead(source); got != want {
+			t.Errorf("%q: %q, want %q", source, got, want)
+		}
+	}
+}
