@@ -115,10 +115,10 @@ func (a *addresses) claimFormer(folder string, paths []string) []string {
 	return free
 }
 
-// assign gives every post its path and its redirects, those among them that it is known to have moved from, by number. The
-// posts are in the order of their numbers, so an older one keeps an address that a newer one wants too. Real pages come
+// assign gives every post its path and its redirects, those among them that it is known to have moved from, by number. Where
+// something was last that is gone, folded, no former title leads elsewhere. The posts are in the order of their numbers, so an older one keeps an address that a newer one wants too. Real pages come
 // before any redirect.
-func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) []Warning {
+func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[string]bool, ascii bool) []Warning {
 	var warnings []Warning
 	for _, d := range drafts {
 		if warning, ok := a.place(d, ascii); !ok {
@@ -148,7 +148,7 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, ascii bool) 
 	}
 	for _, d := range drafts { // last, as only they can be in the way of anything else
 		for _, title := range d.former {
-			if former := Slug(title, ascii); d.post.Page && strings.Trim(former, "0123456789") != "" {
+			if former := Slug(title, ascii); d.post.Page && strings.Trim(former, "0123456789") != "" && !gone[fold("/"+former+"/")] {
 				a.former(d.post, "/"+former+"/")
 			}
 		}
@@ -216,7 +216,7 @@ func (a *addresses) alias(post *Post, alias string) string {
 		return "is no path that can be kept"
 	case p == post.Path:
 		return "is the post's own address"
-	case !a.redirect(post, p):
+	case !a.redirect(post, p) && !slices.Contains(post.Redirects, p): // else it is one already
 		return "is taken"
 	}
 	return ""

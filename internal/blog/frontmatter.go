@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hbollon/go-edlib"
 	"golang.org/x/text/language"
@@ -131,7 +132,7 @@ func dashBlock(text string) (block, bool) {
 	return block{}, false
 }
 
-var keyLine = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_-]*)\s*[:=]\s*(.*?)\s*$`)
+var keyLine = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_-]*)\s*[:=：]\s*(.*?)\s*$`)
 
 // looksLikeFrontMatter reports whether one line has a key that somebody would
 // only write in front matter.
@@ -303,6 +304,9 @@ func parseAddress(s string, relative bool) (string, error) {
 	if err == nil && relative && u.Scheme == "" && u.Host == "" && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.Contains(s, `\`) {
 		return u.String(), nil
 	}
+	if relative {
+		return "", fmt.Errorf("%q is no http or https address, and no path on the blog such as /boat.png", clip(s))
+	}
 	return "", fmt.Errorf("%q is no http or https address", clip(s))
 }
 
@@ -359,12 +363,22 @@ func parseList(s string) []string {
 func nextElement(s string) (element, rest string) {
 	if s[0] == '"' || s[0] == '\'' {
 		if end := strings.IndexByte(s[1:], s[0]); end >= 0 {
-			_, rest, _ = strings.Cut(s[end+2:], ",")
+			_, rest = cutElement(s[end+2:])
 			return s[1 : 1+end], rest
 		}
 	}
-	element, rest, _ = strings.Cut(s, ",")
+	element, rest = cutElement(s)
 	return strings.TrimSpace(element), rest
+}
+
+// cutElement parts a list at its first comma, or at one of those that Chinese and Japanese are written with.
+func cutElement(s string) (before, after string) {
+	at := strings.IndexAny(s, ",，、")
+	if at < 0 {
+		return s, ""
+	}
+	_, size := utf8.DecodeRuneInString(s[at:])
+	return s[:at], s[at+size:]
 }
 
 func unquote(s string) string {

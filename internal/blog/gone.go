@@ -1,5 +1,20 @@
 package blog
 
+import "slices"
+
+// gonePaths is where something was last that is gone, folded: of none of the drafts.
+func (b *builder) gonePaths(drafts []*draft) map[string]bool {
+	paths := map[string]bool{}
+	for _, g := range b.content.Gone {
+		if !slices.ContainsFunc(drafts, func(d *draft) bool { return d.post.Number == g.Number }) {
+			for _, p := range g.Paths {
+				paths[fold(p)] = true
+			}
+		}
+	}
+	return paths
+}
+
 // leaveNotices takes the addresses of posts that are gone, as far as nothing else has them now.
 func (b *builder) leaveNotices(a *addresses) {
 	for _, g := range b.content.Gone {

@@ -302,7 +302,7 @@ func (b *builder) decide() (drafts, previews []*draft) {
 // place gives everything that is published its address, and the former ones that lead to it.
 func (b *builder) place(drafts []*draft) *addresses {
 	a := newAddresses(b.options.Reserved, b.blog.BaseURL)
-	b.blog.Warnings = append(b.blog.Warnings, a.assign(drafts, b.movedPosts(), b.settings.Slug == "ascii")...)
+	b.blog.Warnings = append(b.blog.Warnings, a.assign(drafts, b.movedPosts(), b.gonePaths(drafts), b.settings.Slug == "ascii")...)
 	b.tag(a, drafts)
 	b.serialise(a, drafts)
 	b.follow(a)

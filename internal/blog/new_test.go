@@ -100,6 +100,7 @@ func TestAddresses(t *testing.T) {
 				`#1:0: front matter: alias "/2/b/" is taken`, `#1:0: front matter: alias "/1/a/" is the post's own address`, `#1:0: front matter: alias "javascript:x" is no path that can be kept`,
 				`#1:0: front matter: alias "/.git/x" is no path that can be kept`, `#1:0: front matter: alias "/a?b" is no path that can be kept`, `#1:0: front matter: alias "/con/" is no path that can be kept`,
 				`#1:0: front matter: alias "/favicon.svg" is taken`, `#1:0: front matter: alias "/fonts/a.woff" is taken`}},
+		{"an alias twice", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x/, /x, /x/] -->")}, []string{"#1 /1/a/ < /1/ /x/"}, nil},
 		{"aliases by their full address", nil, []content.Issue{issue(1, "A", "<!-- aliases: [https://harbour.github.io/notes/was/, https://HARBOUR.github.io/elsewhere/, https://old.example/notes/x/, /notes/y/, https://harbour.github.io/notes] -->")},
 			[]string{"#1 /1/a/ < /1/ /was/ /elsewhere/ /notes/x/ /notes/y/"}, []string{`#1:0: front matter: alias "https://harbour.github.io/notes" is no path that can be kept`}},
 		{"an alias that is as long as a file's name can be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/"+strings.Repeat("a", 200)+"/, /"+strings.Repeat("b", 201)+"/, /"+strings.Repeat("海", 67)+"/] -->")},
@@ -126,6 +127,9 @@ func TestAddresses(t *testing.T) {
 		{"a page that was called otherwise", nil, []content.Issue{
 			issue(1, "About me", "", labels("page"), former("Colophon", "2024", "Archive")), issue(2, "Who", "<!-- aliases: [/now/] -->", labels("page"), former("Now", "About me")), issue(3, "Then", "", former("Past"))},
 			[]string{"#1 /about-me/ < /1/ /1/colophon/ /1/2024/ /1/archive/ /1/about-me/ /colophon/", "#2 /who/ < /2/ /2/now/ /2/about-me/ /2/who/ /now/", "#3 /3/then/ < /3/ /3/past/"}, nil},
+		{"a page that was called as another was later, which is gone", func(_ *config.Settings, c *content.Content) {
+			c.Gone = []content.Gone{{Number: 9, Paths: []string{"/about/", "/9/about/"}}, {Number: 1, Paths: []string{"/then/"}}}
+		}, []content.Issue{issue(1, "Me again", "", labels("page"), former("About", "Then"))}, []string{"#1 /me-again/ < /1/ /1/about/ /1/then/ /1/me-again/ /then/"}, nil},
 		{"the files beside a former page are not to be had", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/1/b/comments.json/, /1/b/comments/2/] -->", former("B"))},
 			[]string{"#1 /1/a/ < /1/ /1/b/"}, []string{`#1:0: front matter: alias "/1/b/comments.json/" is taken`, `#1:0: front matter: alias "/1/b/comments/2/" is taken`}},
 	}
