@@ -109,6 +109,7 @@ type Post struct {
 	Body        template.HTML
 	Headings    []markdown.Heading
 	Uses        markdown.Uses // what the body uses
+	Local       []string      // addresses on the blog that its author has written in it
 	Minutes     int           // reading time, at least 1
 	Source      string        // the Markdown as written, without front matter
 

@@ -90,6 +90,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
 	p.Uses = doc.Uses
+	p.Local = doc.Local
 	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
 	p.Image, p.ImageWidth, p.ImageHeight = b.image(cmp.Or(d.matter.Image, doc.Image))

@@ -44,13 +44,15 @@ func checkBudget(p *printer, budget config.Budget, w site.Weights) error {
 	return nil
 }
 
-// weight is "/42/a-quiet-harbour/ 12.3 KB (style 5.0, text 4.1, …)".
-func weight(w site.Weight) string {
+// weight is "/42/a-quiet-harbour/ 12.3 KB compressed (style 5.0, text 4.1, …)".
+func weight(w site.Weight) string { return w.Path + " " + inParts(w) }
+
+func inParts(w site.Weight) string {
 	var parts []string
 	for _, part := range w.Parts {
 		parts = append(parts, fmt.Sprintf("%s %.1f", part.Name, kilobytes(part.Bytes)))
 	}
-	return fmt.Sprintf("%s %.1f KB compressed (%s)", w.Path, kilobytes(w.Bytes), strings.Join(parts, ", "))
+	return fmt.Sprintf("%.1f KB compressed (%s)", kilobytes(w.Bytes), strings.Join(parts, ", "))
 }
 
 func kilobytes[N int | int64](n N) float64 { return float64(n) / (1 << 10) }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ import (
 const (
 	templatesFolder = "templates"
 	staticFolder    = "static"
+
+	templateHint = "mend the file in " + templatesFolder + "/, or delete it to get the built-in one back; nothing was built"
 )
 
 // buildCommand is "issueblog build".
@@ -134,7 +137,7 @@ func (s buildStage) run(p *printer) error {
 		return err
 	}
 	store.Prune()
-	for _, w := range b.Warnings {
+	for _, w := range slices.Concat(b.Warnings, site.DeadLinks(b, pages)) {
 		p.blogWarning(w)
 	}
 	if !b.NextDue.IsZero() {
@@ -155,6 +158,7 @@ func (s buildStage) run(p *printer) error {
 	if err != nil {
 		return err
 	}
+	p.job.weighed(weights)
 	if err := checkBudget(p, s.settings.Budget, weights); err != nil {
 		return err
 	}
@@ -269,7 +273,7 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 		p.warn(w.Error(), "")
 	}
 	if err != nil {
-		err = withHint(err, "mend the file in "+templatesFolder+"/, or delete it to get the built-in one back; nothing was built")
+		err = withHint(err, templateHint)
 	}
 	return t, err
 }

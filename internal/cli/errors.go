@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"syscall"
+	"text/template"
 
 	"issueblog/internal/config"
 	"issueblog/internal/content"
@@ -39,6 +40,7 @@ func explain(err error) (string, []string) {
 	var settings *config.Error
 	var manifest *site.ManifestError
 	var plan *site.PlanError
+	var execution template.ExecError
 	switch {
 	case errors.As(err, &foreign):
 		hints = append(hints, fmt.Sprintf("choose another folder with --out DIR, or empty %s; nothing was written", foreign.Dir))
@@ -58,6 +60,8 @@ func explain(err error) (string, []string) {
 		hints = append(hints, "a file is where a folder has to be, or the other way round: move it away, or choose another folder with --out DIR")
 	case errors.Is(err, syscall.EISDIR):
 		hints = append(hints, "it is a folder; name a file")
+	case errors.As(err, &execution):
+		hints = append(hints, templateHint)
 	case errors.Is(err, context.Canceled):
 		return "stopped before it was done", []string{"run the same command again; what was finished is kept"}
 	}

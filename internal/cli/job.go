@@ -25,6 +25,7 @@ type job struct {
 	built    site.Report
 	site     weighed
 	weights  map[string]int64 // compressed bytes by path of a page
+	heaviest []site.Weight
 	warnings []warning
 	old, new record
 }
@@ -99,6 +100,13 @@ func (j *job) weighPages(out string) error {
 		}
 	}
 	return nil
+}
+
+// weighed takes down which posts are the heaviest.
+func (j *job) weighed(w site.Weights) {
+	if j != nil {
+		j.heaviest = w.Heaviest
+	}
 }
 
 // changes is what this run changes, nil if there is nothing to compare with.

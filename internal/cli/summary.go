@@ -127,6 +127,13 @@ func (j *job) writeCosts(s *strings.Builder) {
 	if j.blog != nil {
 		fmt.Fprintf(s, "- Site: %s, %s, %.1f %% of what GitHub Pages takes; the home page is %s compressed.\n", plural(j.site.Files, "file"),
 			megabytes(j.site.Bytes), float64(j.site.Bytes)*100/doctor.PagesLimit, inKilobytes(j.weights["/"]))
+		var heaviest []string
+		for _, w := range j.heaviest {
+			heaviest = append(heaviest, link(j.blog.Absolute(w.Path), w.Path)+" "+inParts(w))
+		}
+		if len(heaviest) > 0 {
+			fmt.Fprintf(s, "- Heaviest posts: %s.\n", strings.Join(heaviest, "; "))
+		}
 		if !j.blog.NextDue.IsZero() {
 			fmt.Fprintf(s, "- Next scheduled post: %s.\n", j.blog.NextDue.In(j.blog.Location).Format("2006-01-02 15:04 MST"))
 		}

@@ -29,7 +29,7 @@ type Settings struct {
 	BaseURL string `toml:"base_url"`
 	// Custom domain, written to the file CNAME: only the host name.
 	CNAME string `toml:"cname"`
-	// Markdown above the list on the home page. Without it: the README, else the description.
+	// Markdown above the list on the home page. Without it: the beginning of the README.
 	Intro string `toml:"intro"`
 	// Logins whose issues are published. Without it: the owner; in an organisation, its members and collaborators.
 	Authors []string `toml:"authors"`

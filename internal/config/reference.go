@@ -53,7 +53,7 @@ var reference = []setting{
 	{key: "cname", check: hostName, shown: `"blog.example.com"`,
 		means: `Custom domain, written to the file CNAME: only the host name.`},
 	{key: "intro", check: anyText, shown: `"Welcome. **Start** with [the tour](/1/)."`,
-		means: `Markdown above the list on the home page. Without it: the README, else the description.`},
+		means: `Markdown above the list on the home page. Without it: the beginning of the README.`},
 	{key: "authors", kind: texts, check: login, shown: `["octocat"]`,
 		means: `Logins whose issues are published. Without it: the owner; in an organisation, its members and collaborators.`},
 	{key: "closed", check: oneOf("hide", "publish"), shown: `"hide"`,

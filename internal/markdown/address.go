@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,11 @@ func (p *page) resolve(address string, image bool) string {
 		return address
 	}
 	if p.text.BaseURL == "" {
-		return FromRoot(p.options.Root, address)
+		address = FromRoot(p.options.Root, address)
+		if hostOf(address) == "" && !hasScheme(address) && !p.text.UserContent && !slices.Contains(p.document.Local, address) {
+			p.document.Local = append(p.document.Local, address)
+		}
+		return address
 	}
 	base := p.text.BaseURL
 	if image {
@@ -59,6 +64,12 @@ const ownHost = "own.invalid"
 func canBeOpened(address string) bool {
 	_, err := browsed(address)
 	return err == nil
+}
+
+// hasScheme reports whether an address says how it is to be opened, as "mailto:" does.
+func hasScheme(address string) bool {
+	i := strings.IndexAny(address, ":/?#\\")
+	return i >= 0 && address[i] == ':'
 }
 
 // hostOf is the host, and the port, that a browser finds in an address; "" if there is none.

@@ -145,6 +145,7 @@ type Document struct {
 	Hanzi    int       // characters of scripts without spaces (Chinese, Japanese)
 	Issues   []int     // issues of the repository that the text refers to, each once, in order
 	Image    string    // address of the first image as written, "" if there is none
+	Local    []string  // addresses without a host that its author leads to or shows, each once, in order
 	Uses     Uses      // what of it needs rules of its own in a style sheet
 	Warnings []Warning // mistakes of the author
 }

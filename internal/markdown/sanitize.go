@@ -146,11 +146,7 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 // browser would skip in a scheme, and what it would take for a slash, is not let through.
 func allowedURL(s string, schemes map[string]bool) bool {
 	s = strings.TrimSpace(s)
-	i := strings.IndexAny(s, ":/?#\\")
-	if i < 0 || s[i] != ':' {
-		return true
-	}
-	return schemes[strings.ToLower(s[:i])]
+	return !hasScheme(s) || schemes[strings.ToLower(s[:strings.IndexByte(s, ':')])]
 }
 
 // allowedLink reports whether a link may lead to an address, and a browser can go there. Else its author is told that it is text.

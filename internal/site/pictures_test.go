@@ -21,8 +21,18 @@ import (
 	"issueblog/templates"
 )
 
-// plan plans the site of posts with these titles and texts, numbered from 1.
+// plan is the site of posts with these titles and texts, numbered from 1, by its paths.
 func plan(t *testing.T, settings config.Settings, static fs.FS, posts ...[2]string) map[string]site.Page {
+	t.Helper()
+	_, pages := planOf(t, settings, static, posts...)
+	out := map[string]site.Page{}
+	for _, p := range pages {
+		out[p.Path] = p
+	}
+	return out
+}
+
+func planOf(t *testing.T, settings config.Settings, static fs.FS, posts ...[2]string) (*blog.Blog, []site.Page) {
 	t.Helper()
 	owner := content.User{Login: "harbour", ID: 1, Type: "User"}
 	c := &content.Content{Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes"}}
@@ -45,11 +55,7 @@ func plan(t *testing.T, settings config.Settings, static fs.FS, posts ...[2]stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]site.Page{}
-	for _, p := range pages {
-		out[p.Path] = p
-	}
-	return out
+	return b, pages
 }
 
 // Which picture other sites show with a link to a post.

@@ -50,7 +50,6 @@ func functions(o Options, w *words.Words) template.FuncMap {
 		"language": languageName,
 
 		// Other words.
-		"join":      func(parts []string, by string) string { return strings.Join(parts, by) },
 		"initials":  initials,
 		"feedname":  feedName,
 		"hasPrefix": strings.HasPrefix,

@@ -58,7 +58,6 @@ func TestFunctions(t *testing.T) {
 		`language "zh-CN"`:                  "中文",
 		`language "en"`:                     "English",
 		`language "x-mine"`:                 "x-mine",
-		`join .list ", "`:                   "a, b",
 		`feedname "application/rss+xml"`:    "RSS",
 		`feedname "text/markdown"`:          "",
 		`rtl "ar"`:                          "true",

@@ -1,0 +1,72 @@
+package site
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"issueblog/internal/blog"
+)
+
+// DeadLinks warns of each address in a text that would be on the blog, and where no page or file is. In a blog at the root of a host only
+// those count that begin as some page's does: other repositories may have their sites there.
+func DeadLinks(b *blog.Blog, pages []Page) []blog.Warning {
+	c := linkChecker{files: map[string]bool{}, first: map[string]bool{}}
+	for _, p := range pages {
+		file := p.File()
+		c.files[file] = true
+		c.first[first(file)] = true
+	}
+	home, err := url.Parse(b.Absolute("/"))
+	if err != nil {
+		return nil // as no blog's is
+	}
+	c.root = home.Path
+	var warnings []blog.Warning
+	for _, post := range slices.Concat(b.Posts, b.Pages, b.Previews) {
+		at, err := url.Parse(b.Absolute(post.Path))
+		if err != nil {
+			continue
+		}
+		for _, address := range post.Local {
+			to, err := at.Parse(address)
+			if err != nil || c.leads(to) {
+				continue
+			}
+			warnings = append(warnings, blog.Warning{Number: post.Number, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", address), Hint: c.hint(address)})
+		}
+	}
+	return warnings
+}
+
+type linkChecker struct {
+	root  string // of the blog, with slashes round it
+	files map[string]bool
+	first map[string]bool // what files and folders at the root are called
+}
+
+func first(file string) string {
+	name, _, _ := strings.Cut(file, "/")
+	return name
+}
+
+// leads reports whether there is something at an address, or may be, as it is not the blog's.
+func (c linkChecker) leads(to *url.URL) bool {
+	rest, in := strings.CutPrefix(to.Path, c.root)
+	if !in || c.root == "/" && !c.first[first(rest)] {
+		return true
+	}
+	rest = strings.TrimSuffix(rest, "/")
+	return rest == "" || c.files[rest] || c.files[rest+".html"] || c.files[path.Join(rest, "index.html")]
+}
+
+// hint is what may have been meant.
+func (c linkChecker) hint(address string) string {
+	name := strings.TrimPrefix(strings.TrimPrefix(address, strings.TrimSuffix(c.root, "/")), "/")
+	if name, err := url.PathUnescape(strings.TrimPrefix(name, "static/")); err == nil && c.files[name] {
+		return fmt.Sprintf("it is at %q", "/"+name)
+	}
+	return "an address on the blog begins with a slash, and what is in static/ is at the root"
+}

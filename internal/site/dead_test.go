@@ -1,0 +1,61 @@
+package site_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"issueblog/internal/config"
+	"issueblog/internal/site"
+)
+
+func TestDeadLinks(t *testing.T) {
+	static := fstest.MapFS{"boat.png": &fstest.MapFile{}, "my boats/a b.png": &fstest.MapFile{}, "notes.html": &fstest.MapFile{}}
+	text := "[a](/) [b](/1/) [c](/1/a) [d](/boat.png#x) [e](/notes) [f](/my%20boats/a%20b.png) [g](#h) [h](?q) [i](//x.example/) [j](https://x.example/nope) [k](mailto:a@x.example) " +
+		"[l](../../archive/) ![m](/my%20boats/a%20b.png) #1 [n](/1/a/index.md) [o](../../../elsewhere/)\n\n" +
+		"![p](static/boat.png) ![q](boat.png) [r](/static/boat.png) [s](/nope/) [s](/nope/) [t](docs/x.md) [u](/2) <picture><source srcset=\"dark.png\"><img src=\"/boat.png\"></picture> ![v](static/my%20boats/a%20b.png)"
+	for base, others := range map[string][]string{
+		"https://harbour.github.io/notes": {
+			`"/notes/nope/"`, // below the root of a domain it may be another repository's
+		},
+		"https://notes.example": nil,
+	} {
+		settings := config.Default()
+		settings.BaseURL = base
+		b, pages := planOf(t, settings, static, [2]string{"A", text})
+		root := "/notes"
+		if others == nil {
+			root = ""
+		}
+		want := append([]string{
+			`"static/boat.png" it is at "/boat.png"`,
+			`"boat.png" it is at "/boat.png"`,
+			`"docs/x.md"`,
+			`"dark.png"`,
+			`"static/my%20boats/a%20b.png" it is at "/my boats/a b.png"`,
+		}, others...)
+		if root != "" {
+			want = append(want, `"/notes/static/boat.png" it is at "/boat.png"`, `"/notes/2"`)
+		}
+		var got []string
+		for _, w := range site.DeadLinks(b, pages) {
+			var address string
+			if _, err := fmt.Sscanf(w.Message, "the address %q leads nowhere on the blog", &address); err != nil || w.Number != 1 {
+				t.Errorf("%+v", w)
+			}
+			line := fmt.Sprintf("%q", address)
+			if w.Hint[:2] == "it" {
+				line += " " + w.Hint
+			}
+			got = append(got, line)
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", base, diff)
+		}
+	}
+}
