@@ -137,14 +137,15 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		*links = append(*links, Link{link.Title, link.URL})
 	}
 	b.know()
-	root := home.Path
+	root, address := home.Path, home.URL
 	if o.AsGitHub {
-		root = ""
+		root, address = "", ""
 	}
 	b.renderer = markdown.New(markdown.Options{
 		Repository: r.FullName().String(),
 		ServerURL:  b.server,
 		Root:       root,
+		Site:       address,
 		Issue:      b.linkIssue,
 		Comment:    b.linkComment,
 		User:       b.linkUser,

@@ -381,12 +381,12 @@ func TestNames(t *testing.T) {
 
 // TestPathsBeginAtTheBlog: what begins with "/" is on the blog, also where the blog lives below a folder.
 func TestPathsBeginAtTheBlog(t *testing.T) {
-	body := "<!-- image: /card.png -->\n\n[a](/1/) [b](/notes/1/) [c](//a.example/) [d](x) ![](/pic.png) <picture><source srcset=\"/dark.png\"><img src=\"/pic.png\"></picture> <a href=\"/\">e</a> #1"
+	body := "<!-- image: /card.png -->\n\n[a](/1/) [b](/notes/1/) [c](//a.example/) [d](x) ![](/pic.png) <picture><source srcset=\"/dark.png\"><img src=\"/pic.png\"></picture> <a href=\"/\">e</a> #1 [f](https://harbour.github.io/notes/1/) [g](https://harbour.github.io/other/)"
 	for base, want := range map[string][]string{
 		"": {`<a href="/notes/1/">a`, `<a href="/notes/1/">b`, `<a href="//a.example/" rel="nofollow">c`, `<a href="x">d`, `src="/notes/pic.png"`, `srcset="/notes/dark.png"`, `<a href="/notes/">e`, `href="/notes/1/one/"`,
-			"https://harbour.github.io/notes/card.png"},
+			`<a href="https://harbour.github.io/notes/1/">f`, `<a href="https://harbour.github.io/other/" rel="nofollow">g`, "https://harbour.github.io/notes/card.png"},
 		"https://harbour.example": {`<a href="/1/">a`, `<a href="/notes/1/">b`, `<a href="//a.example/" rel="nofollow">c`, `<a href="x">d`, `src="/pic.png"`, `srcset="/dark.png"`, `<a href="/">e`, `href="/1/one/"`,
-			"https://harbour.example/card.png"},
+			`<a href="https://harbour.github.io/notes/1/" rel="nofollow">f`, "https://harbour.example/card.png"},
 	} {
 		b := build(t, func(s *config.Settings, _ *content.Content) { s.BaseURL, s.Intro = base, "See [a](/1/)" },
 			issue(1, "One", body, func(i *content.Issue) {

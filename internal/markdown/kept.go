@@ -63,7 +63,7 @@ func (r *Renderer) renderKept(source string, t TextOptions) Document {
 // key names a text and everything its rendering depends on, but for what the functions of Options answer.
 func (r *Renderer) key(source string, t TextOptions) string {
 	o := r.options
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %+q %t %t %t %t %t %t %t %t %+v\x00%s", o.Repository, r.server, o.Root, o.Words, o.CJKEmphasis, o.AsGitHub,
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %+q %t %t %t %t %t %t %t %t %+v\x00%s", o.Repository, r.server, o.Root, o.Site, o.Words, o.CJKEmphasis, o.AsGitHub,
 		o.Issue != nil, o.User != nil, o.Commit != nil, o.Image != nil, o.Formula != nil, o.Diagram != nil, t, source))
 	return keptVersion + "-" + hex.EncodeToString(sum[:])
 }

@@ -45,6 +45,7 @@ func (p *page) relate(n *html.Node) {
 	case host == "":
 	case p.text.UserContent:
 		setAttribute(n, "rel", "nofollow ugc")
+	case p.options.Site != "" && strings.HasPrefix(href+"/", p.options.Site+"/"):
 	case host != p.host && !strings.HasSuffix(host, "."+p.host):
 		setAttribute(n, "rel", "nofollow")
 	}

@@ -46,6 +46,8 @@ type Options struct {
 	// Root is put before an address in a text that is a path ("/about/"), which so begins at the blog's root and not at that of
 	// its host: "/repo", or "".
 	Root string
+	// Site is the address of the blog without a slash at the end: its author's links to it lead nowhere else.
+	Site string
 	// Issue gives the address of an issue or pull request of the repository and the title
 	// to show on hover. ok is false where none with that number is known:
 	// then the reference stays text.
