@@ -54,3 +54,16 @@ func TestChipRulesTakeNoOtherText(t *testing.T) {
 		t.Errorf("rules for what is no colour: %s", rules)
 	}
 }
+
+// TestChipRules: in the dark a label has the colours of the dark, and on paper those of the light.
+func TestChipRules(t *testing.T) {
+	label, _ := parseColor("0e8a16")
+	want := func(s scheme) string {
+		text, ground, edge := s.colours(label)
+		return fmt.Sprintf("--t:%s;--g:%s;--e:%s}", text, ground, edge)
+	}
+	always, inTheDark, _ := strings.Cut(chipRules([]string{"0e8a16"}), "@media screen and (prefers-color-scheme:dark){")
+	if want(light) == want(dark) || !strings.HasSuffix(always, want(light)) || !strings.Contains(inTheDark, want(dark)) {
+		t.Errorf("%s, in the dark %s; want %s, %s", always, inTheDark, want(light), want(dark))
+	}
+}
