@@ -106,6 +106,47 @@ window.measure = (() => {
       return wrong
     },
 
+    // The letters: how many are in a line, and what fine typography does with them.
+    letters: () => {
+      const wrong = []
+      const style = (selector, ok, what) => { for (const e of document.querySelectorAll(selector)) if (shown(e) && !ok(getComputedStyle(e), e)) { wrong.push(`${what}: ${name(e)}`); break } }
+      if (innerWidth >= 768) {
+        const counts = { latin: [], hanzi: [] }
+        for (const p of document.querySelectorAll('article > .text > p')) {
+          if (p.querySelector('img, br, math, video')) continue
+          const range = document.createRange()
+          range.selectNodeContents(p)
+          const lines = new Set([...range.getClientRects()].map((r) => Math.round(r.bottom / 12))).size
+          const hanzi = (p.textContent.match(/\p{Script=Han}/gu) ?? []).length
+          if (lines < 4 || hanzi && hanzi < p.textContent.length / 2) continue
+          counts[hanzi ? 'hanzi' : 'latin'].push(p.textContent.length / (lines - 0.5))
+        }
+        for (const [script, least, most] of [['latin', 58, 76], ['hanzi', 28, 40]]) {
+          const all = counts[script].sort((a, b) => a - b)
+          const median = all[all.length >> 1]
+          if (all.length > 2 && (median < least || median > most)) wrong.push(`${median.toFixed(0)} letters in a line, not ${least} to ${most} (${script})`)
+        }
+      }
+      style('time', (s) => s.fontVariantNumeric.includes('tabular-nums'), 'digits of different widths')
+      style('article > .text', (s) => s.textAutospace === undefined || s.textAutospace !== 'no-autospace', 'no space between scripts')
+      style('code', (s) => s.textAutospace === undefined || s.textAutospace === 'no-autospace', 'space between scripts in code')
+      style(':lang(zh)[lang]:not(code, pre, em), article:lang(zh)', (s) => /^"?(PingFang|Kaiti)/.test(s.fontFamily), 'no Chinese letters')
+      style('em:lang(zh)', (s) => s.fontStyle === 'normal' && s.textEmphasisStyle !== 'none', 'slanted hanzi')
+      style('pre', (s, e) => e.scrollWidth <= e.clientWidth || s.backgroundImage.includes('gradient') || matchMedia('(forced-colors: active)').matches, 'no shadow where a box has more')
+      if (innerWidth >= 1260) style('article > .text > :is(ul, ol)', (s) => s.paddingInlineStart === '0px', 'marks of a list stand in the column')
+      style('.chip[class*="l-"]', (s) => s.backgroundColor !== getComputedStyle(document.querySelector('.series, pre') ?? document.documentElement).backgroundColor, 'a label without a colour')
+      style('.comment .face', (s) => s.borderRadius === '50%', 'a comment without its style')
+      const before = location.hash
+      for (const target of document.querySelectorAll('.footnotes li[id], .comment[id]')) {
+        const ground = getComputedStyle(target).backgroundColor
+        location.hash = target.id
+        if (getComputedStyle(target).backgroundColor === ground) wrong.push(`a link to it does not show it: ${name(target)}`)
+        location.hash = before || '#'
+        break
+      }
+      return wrong
+    },
+
     // Lines of text that lie upon one another.
     overlaps: () => {
       const lines = []
