@@ -317,6 +317,29 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+// TestUpdated: a slip that is mended within a day is no news.
+func TestUpdated(t *testing.T) {
+	for after, updated := range map[time.Duration]bool{0: false, 5 * time.Minute: false, 24*time.Hour - time.Second: false, 24 * time.Hour: true, 400 * time.Hour: true} {
+		p := build(t, nil, issue(1, "One", "", func(i *content.Issue) { i.EditedAt = i.CreatedAt.Add(after) })).Posts[0]
+		if !p.Modified.Equal(p.Date.Add(after)) || p.Updated.IsZero() == updated || updated && !p.Updated.Equal(p.Modified) {
+			t.Errorf("edited %v later: updated %v, modified %v", after, p.Updated, p.Modified)
+		}
+	}
+}
+
+// TestPinned: pinned posts are in the order of the repository, and neither pages nor what is not published is among them.
+func TestPinned(t *testing.T) {
+	b := build(t, func(_ *config.Settings, c *content.Content) { c.Repository.Pinned = []int{3, 2, 9, 4, 1} },
+		issue(1, "One", ""), issue(2, "About", "", labels("page")), issue(3, "Three", ""), issue(4, "Four", "", labels("draft")))
+	var pinned []int
+	for _, p := range b.Pinned {
+		pinned = append(pinned, p.Number)
+	}
+	if !slices.Equal(pinned, []int{3, 1}) || b.Pages[0].Pinned {
+		t.Errorf("pinned %v", pinned)
+	}
+}
+
 func TestComments(t *testing.T) {
 	at := clock.Add(-time.Hour)
 	comment := func(id int64, u content.User, body string) content.Comment {

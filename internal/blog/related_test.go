@@ -39,6 +39,9 @@ func TestRelated(t *testing.T) {
 			issue(2, "第一次涨潮", "我在港口等涨潮，潮汐表没有骗我。"),
 			issue(3, "做面包", "面粉和水，慢慢发酵。"),
 		}, map[int][]int{1: {2}, 2: {1}}},
+		{"by what the title says before what the text says", []content.Issue{
+			issue(1, "Lighthouse", "The orchard blooms."), issue(2, "Second", "A lighthouse, seen."), issue(3, "Third", "An orchard, heard."), issue(4, "Fourth", "Stones."),
+		}, map[int][]int{1: {2}, 2: {1}}},
 		{"by tags", []content.Issue{
 			issue(1, "One", "Apples.", labels("fruit")), issue(2, "Two", "Pears.", labels("fruit")), issue(3, "Three", "Stones.", labels("rock")),
 		}, map[int][]int{1: {2}, 2: {1}}},

@@ -36,6 +36,7 @@ type report struct {
 		Days          []string // as they are written
 		Marks         []string
 		Excerpts      []string
+		Langs         []string // of what is not in the language of the blog
 		Files         []string // asked for until the first answer
 		Problems      []string
 	}
@@ -207,10 +208,20 @@ func TestBrowserSpeaksTheLanguageOfTheBlog(t *testing.T) {
 	} {
 		b := newBlog(t, cases(t).repository(0))
 		b.Language = language
+		for _, post := range b.Posts {
+			if post.Number == 10 {
+				post.Language = "ja"
+			} else {
+				post.Language = language
+			}
+		}
 		out, _ := ask(t, b, []string{"lighthouse", "no such words"}, false, "")
 		got := append([]string{out.Answers[0].Status, out.Answers[1].Status}, out.Answers[0].Days...)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", language, got, want)
+		}
+		if langs := out.Answers[0].Langs; !slices.Equal(langs, []string{"h2 ja", "p ja"}) {
+			t.Errorf("%s: what is in another language: %q", language, langs)
 		}
 	}
 }
@@ -262,7 +273,7 @@ func TestBrowserAnswersFromALargeBlog(t *testing.T) {
 	queries := []string{"据", "script", "unfinished", "𠮷野家", "唐", "吀吁", "tag 7", "lokamiperqua", b.Posts[1].Title, text(2, 100, 130), text(3, 100, 180)}
 	fields := newFields(b)
 	out, sizes := ask(t, b, queries, true, "")
-	most, at := 0, ""
+	most, at, bounds := 0, "", 0
 	for i, query := range queries {
 		answer := out.Answers[i]
 		got := numbers(t, answer.Posts)
@@ -278,14 +289,31 @@ func TestBrowserAnswersFromALargeBlog(t *testing.T) {
 		if cost > most {
 			most, at = cost, query
 		}
+		var n, total int
+		switch {
+		case scan(answer.First, "Posts found so far: %d, of %d at most.", &n, &total):
+			if bounds++; n > len(want) || total < len(want) {
+				t.Errorf("%q: %q, and there are %d", query, answer.First, len(want))
+			}
+		case scan(answer.First, "%d post", &n) && n != len(want):
+			t.Errorf("%q: %q, and there are %d", query, answer.First, len(want))
+		}
 		if n := len(answer.Files); n > mostFiles {
 			t.Errorf("%q: %d files", query, n)
 		}
 		t.Logf("%q: %d found, %q in %d files, %d bytes", query, len(got), answer.First, len(answer.Files), cost)
 	}
+	if bounds == 0 {
+		t.Error("no answer had only a bound")
+	}
 	if most > 200<<10 || most < 20<<10 {
 		t.Errorf("the answer to %q costs %d bytes compressed, more than 200 KB", at, most)
 	}
+}
+
+func scan(text, form string, values ...any) bool {
+	n, _ := fmt.Sscanf(text, form, values...)
+	return n == len(values)
 }
 
 var largeBlog struct {
