@@ -21,7 +21,7 @@ const odd = [
   '<img src="https://user-images.githubusercontent.com/1/b.png" border="999" width="1" height="99999"> <picture><source srcset="https://user-images.githubusercontent.com/1/c.png" width="1" height="99999"><img src="https://user-images.githubusercontent.com/1/c.png" width="1" height="1"></picture>',
   '<hr size="20000">\n\n<table height="20000"><tbody height="20000"><tr height="20000"><td height="20000">x</td></tr></tbody></table>',
   '<dl><dt>term</dt><dd>'.repeat(30) + 'described' + '</dd></dl>'.repeat(30),
-  '<details open>'.repeat(30) + 'folded' + '</details>'.repeat(30),
+  '<details open><summary>s</summary>'.repeat(30) + 'folded' + '</details>'.repeat(30),
   '<pre><code>' + 'x'.repeat(300) + '</code></pre>',
   '| ' + 'h'.repeat(60) + ' | b |\n|---|---|\n| ' + 'c'.repeat(200) + ' | d |',
   '`' + 'y'.repeat(300) + '` https://example.org/' + 'z'.repeat(300),
