@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -23,8 +24,11 @@ func (r *Renderer) Lead(source string) string {
 		}
 		start = headingEnd(src, heading)
 	}
-	return strings.TrimSpace(string(src[start:end]))
+	return blankLines.ReplaceAllString(strings.TrimRight(string(src[start:end]), " \t\n"), "")
 }
+
+// blankLines are those before a text: the blanks of its first line may mean something.
+var blankLines = regexp.MustCompile(`^(?:[ \t]*\n)+`)
 
 // headingEnd is where the line after a heading begins.
 func headingEnd(src []byte, h *ast.Heading) int {

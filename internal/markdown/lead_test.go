@@ -1,6 +1,9 @@
 package markdown
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestLead(t *testing.T) {
 	r := New(Options{})
@@ -22,4 +25,18 @@ func TestLead(t *testing.T) {
 			t.Errorf("%q: %q, want %q", source, got, want)
 		}
 	}
+}
+
+// Whatever a README holds, its lead is a piece of it that begins with no title.
+func FuzzLead(f *testing.F) {
+	for _, seed := range []string{"# A\n\nb\n\n## C", "A\n=\nb\n-", "> # q\n\n#\n", "```\n# x", "\ufeff#\r\n\r\nx", "\t# code\n# a", "<!-- # a\n# b -->", "a\nb\n  ===\nc"} {
+		f.Add(seed)
+	}
+	r := New(Options{})
+	f.Fuzz(func(t *testing.T, source string) {
+		lead := r.Lead(source)
+		if !strings.Contains(strings.ReplaceAll(source, "\r\n", "\n"), lead) || strings.HasPrefix(lead, "# ") {
+			t.Errorf("%q: %q", source, lead)
+		}
+	})
 }
