@@ -121,7 +121,7 @@ window.measure = (() => {
           if (lines < 4 || hanzi && hanzi < p.textContent.length / 2) continue
           counts[hanzi ? 'hanzi' : 'latin'].push(p.textContent.length / (lines - 0.5))
         }
-        for (const [script, least, most] of [['latin', 58, 76], ['hanzi', 28, 40]]) {
+        for (const [script, least, most] of [['latin', 58, 76], ['hanzi', 26, 42]]) {
           const all = counts[script].sort((a, b) => a - b)
           const median = all[all.length >> 1]
           if (all.length > 2 && (median < least || median > most)) wrong.push(`${median.toFixed(0)} letters in a line, not ${least} to ${most} (${script})`)
@@ -135,6 +135,7 @@ window.measure = (() => {
       style('pre', (s, e) => e.scrollWidth <= e.clientWidth || s.backgroundImage.includes('gradient') || matchMedia('(forced-colors: active)').matches, 'no shadow where a box has more')
       if (innerWidth >= 1260) style('article > .text > :is(ul, ol)', (s) => s.paddingInlineStart === '0px', 'marks of a list stand in the column')
       style('.chip[class*="l-"]', (s) => s.backgroundColor !== getComputedStyle(document.querySelector('.series, pre') ?? document.documentElement).backgroundColor, 'a label without a colour')
+      style('.comment > .text', (s) => s.overflowX !== 'clip' || parseFloat(s.paddingInlineStart) >= (innerWidth >= 1260 ? 45 : 18), 'no room for the marks of lists')
       style('.comment .face', (s) => s.borderRadius === '50%', 'a comment without its style')
       const before = location.hash
       for (const target of document.querySelectorAll('.footnotes li[id], .comment[id]')) {

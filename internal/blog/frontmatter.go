@@ -67,7 +67,7 @@ func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []W
 	p := frontMatterParser{loc: loc, seen: map[string]bool{}}
 	for _, find := range []func(string) (block, bool){topComment, dashBlock, bottomComment} {
 		b, found := find(text)
-		if !found || !looksLikeFrontMatter(b.lines) {
+		if !found || !looksLikeFrontMatter(b) {
 			continue
 		}
 		p.parse(b)
@@ -93,6 +93,7 @@ type block struct {
 	lines []string
 	first int
 	rest  string
+	seen  bool // by readers, if it is none
 }
 
 func topComment(text string) (block, bool) {
@@ -106,7 +107,7 @@ func topComment(text string) (block, bool) {
 		return block{}, false
 	}
 	skipped := strings.Count(text[:len(text)-len(trimmed)], "\n")
-	return block{strings.Split(inner, "\n"), 1 + skipped, strings.TrimLeft(rest, "\n")}, true
+	return block{strings.Split(inner, "\n"), 1 + skipped, strings.TrimLeft(rest, "\n"), false}, true
 }
 
 func bottomComment(text string) (block, bool) {
@@ -116,7 +117,7 @@ func bottomComment(text string) (block, bool) {
 	if !found || i < 0 || (i > 0 && inner[i-1] != '\n') || strings.Contains(inner[i:], "-->") {
 		return block{}, false
 	}
-	return block{strings.Split(inner[i+len("<!--"):], "\n"), 1 + strings.Count(inner[:i], "\n"), strings.TrimRight(inner[:i], "\n") + "\n"}, true
+	return block{strings.Split(inner[i+len("<!--"):], "\n"), 1 + strings.Count(inner[:i], "\n"), strings.TrimRight(inner[:i], "\n") + "\n", false}, true
 }
 
 func dashBlock(text string) (block, bool) {
@@ -126,19 +127,19 @@ func dashBlock(text string) (block, bool) {
 	}
 	for i, line := range lines[1:] {
 		if strings.TrimRight(line, " \t") == "---" {
-			return block{lines[1 : 1+i], 2, strings.TrimLeft(strings.Join(lines[2+i:], "\n"), "\n")}, true
+			return block{lines[1 : 1+i], 2, strings.TrimLeft(strings.Join(lines[2+i:], "\n"), "\n"), true}, true
 		}
 	}
 	return block{}, false
 }
 
-var keyLine = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_-]*)\s*[:=：]\s*(.*?)\s*$`)
+var keyLine = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_-]*)\s*([:=：])(.*)$`)
 
 // looksLikeFrontMatter reports whether one line has a key that somebody would
-// only write in front matter.
-func looksLikeFrontMatter(lines []string) bool {
-	for _, line := range lines {
-		if m := keyLine.FindStringSubmatch(line); m != nil {
+// only write in front matter. Where readers would see the line, "date：" is as likely a part of the text.
+func looksLikeFrontMatter(b block) bool {
+	for _, line := range b.lines {
+		if m := keyLine.FindStringSubmatch(line); m != nil && !(b.seen && m[2] == "：") {
 			key := strings.ToLower(m[1])
 			if containsFold(frontMatterKeys, key) || foreignKeys[key] != "" {
 				return true
@@ -170,7 +171,7 @@ func (p *frontMatterParser) parse(b block) {
 			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), "")
 			continue
 		}
-		value, used := continued(m[2], b.lines[i+1:])
+		value, used := continued(strings.TrimSpace(m[3]), b.lines[i+1:])
 		p.set(strings.ToLower(m[1]), value, number)
 		i += used
 	}
@@ -204,7 +205,11 @@ func continued(value string, below []string) (string, int) {
 		if !found {
 			break
 		}
-		elements = append(elements, strings.TrimSpace(element))
+		element = strings.TrimSpace(element)
+		if strings.ContainsAny(element, ",，、") && !strings.ContainsAny(element, `"'`) {
+			element = `"` + element + `"` // it is one
+		}
+		elements = append(elements, element)
 	}
 	return strings.Join(elements, ", "), len(elements)
 }
@@ -254,11 +259,11 @@ func (p *frontMatterParser) assign(key, value string) (err error) {
 	case "translation":
 		m.Translation, err = parseNumber(unquote(value))
 	case "aliases":
-		m.Aliases = parseList(value)
+		m.Aliases = parseList(value, beginsAddress)
 	case "canonical":
 		m.Canonical, err = parseAddress(unquote(value), false)
 	case "tags":
-		m.Tags = parseList(value)
+		m.Tags = parseList(value, func(string) bool { return true })
 	case "noindex":
 		m.NoIndex, err = parseBool(unquote(value))
 		m.NoIndex = m.NoIndex || err != nil // what may be meant to be hidden stays hidden
@@ -344,14 +349,14 @@ func parseBool(s string) (bool, error) {
 	return false, fmt.Errorf("%q is neither true nor false", clip(s))
 }
 
-// parseList reads "[a, "b, c"]", "a, b" or one element.
-func parseList(s string) []string {
+// parseList reads "[a, "b, c"]", "a, b" or one element. A comma of Chinese or Japanese parts two if what follows may be one.
+func parseList(s string, follows func(rest string) bool) []string {
 	if inner, ok := strings.CutPrefix(s, "["); ok {
 		s = strings.TrimSuffix(inner, "]")
 	}
 	var list []string
 	for s = strings.TrimSpace(s); s != ""; {
-		element, rest := nextElement(s)
+		element, rest := nextElement(s, follows)
 		if element != "" {
 			list = append(list, element)
 		}
@@ -360,25 +365,33 @@ func parseList(s string) []string {
 	return list
 }
 
-func nextElement(s string) (element, rest string) {
+func nextElement(s string, follows func(string) bool) (element, rest string) {
 	if s[0] == '"' || s[0] == '\'' {
 		if end := strings.IndexByte(s[1:], s[0]); end >= 0 {
-			_, rest = cutElement(s[end+2:])
+			_, rest = cutElement(s[end+2:], follows)
 			return s[1 : 1+end], rest
 		}
 	}
-	element, rest = cutElement(s)
+	element, rest = cutElement(s, follows)
 	return strings.TrimSpace(element), rest
 }
 
-// cutElement parts a list at its first comma, or at one of those that Chinese and Japanese are written with.
-func cutElement(s string) (before, after string) {
-	at := strings.IndexAny(s, ",，、")
-	if at < 0 {
-		return s, ""
+// cutElement parts a list at its first comma.
+func cutElement(s string, follows func(string) bool) (before, after string) {
+	for at, r := range s {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		rest := s[at+size:]
+		if r == ',' || (r == '，' || r == '、') && follows(rest) {
+			return s[:at], rest
+		}
 	}
-	_, size := utf8.DecodeRuneInString(s[at:])
-	return s[:at], s[at+size:]
+	return s, ""
+}
+
+// beginsAddress reports whether a list of addresses goes on, or ends: one may hold a comma itself, as titles do.
+func beginsAddress(rest string) bool {
+	rest = strings.TrimLeft(rest, " \t'\"")
+	return rest == "" || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "http")
 }
 
 func unquote(s string) string {

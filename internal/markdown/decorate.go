@@ -53,6 +53,9 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		setAttribute(n, "tabindex", "0") // it scrolls, also for who has only a keyboard
 	case "table":
 		setAttribute(n, "tabindex", "0") // a wide table scrolls, also for who has only a keyboard
+		if !p.options.AsGitHub && isWideTable(n) {
+			setAttribute(n, "class", "wide")
+		}
 	case "picture":
 		inner.picture = true
 	case "code", "tt", "samp", "kbd":

@@ -1,0 +1,52 @@
+package markdown
+
+import (
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// How many characters fit a line of a table on paper, and how many the room between two columns is.
+const (
+	tableWidth = 72
+	tableGap   = 2
+)
+
+// isWideTable reports whether a table has longer words than fit beside one another on paper, so that they have to be broken there.
+func isWideTable(table *html.Node) bool {
+	var longest []int
+	for row := range table.Descendants() {
+		if !isElement(row, "tr") {
+			continue
+		}
+		column := 0
+		for cell := range row.ChildNodes() {
+			if !isElement(cell, "td") && !isElement(cell, "th") {
+				continue
+			}
+			if column == len(longest) {
+				longest = append(longest, 0)
+			}
+			longest[column] = max(longest[column], longestWord(textOf(cell)))
+			column++
+		}
+	}
+	width := 0
+	for _, n := range longest {
+		width += n + tableGap
+	}
+	return width > tableWidth
+}
+
+// longestWord is the length of the longest part of a text that no line ends within.
+func longestWord(s string) int {
+	longest, length := 0, 0
+	for _, r := range s {
+		length++
+		if r == ' ' || r == '\n' || r == '-' || unspaced(r) {
+			length = 0
+		}
+		longest = max(longest, length, min(utf8.RuneLen(r), 2))
+	}
+	return longest
+}
