@@ -250,8 +250,8 @@ func (b *builder) author(u content.User) Person {
 		return p
 	}
 	i, known := slices.BinarySearchFunc(b.content.People, u.Login, func(known content.User, login string) int { return cmp.Compare(known.Login, login) })
-	if known && sameAccount(b.content.People[i], u) {
-		p.Name = cmp.Or(plainTitle(b.content.People[i].Name), p.Name)
+	if known && sameAccount(b.content.People[i], u) && markdown.Seen(b.content.People[i].Name) {
+		p.Name = plainTitle(b.content.People[i].Name)
 	}
 	return p
 }

@@ -381,7 +381,7 @@ func TestComments(t *testing.T) {
 func TestNames(t *testing.T) {
 	change := func(s *config.Settings, c *content.Content) {
 		s.Authors = []string{"harbour", "guest"}
-		c.People = []content.User{{Login: "guest", ID: 3, Type: "User", Name: "A\u202e  Guest"}, {Login: "harbour", ID: 1, Type: "User", Name: "The Harbour"}, {Login: "passer-by", ID: 2, Type: "User", Name: "The Harbour"}, {Login: "taken", ID: 9, Name: "Another"}}
+		c.People = []content.User{{Login: "guest", ID: 3, Type: "User", Name: "A\u202e  Guest"}, {Login: "harbour", ID: 1, Type: "User", Name: "The Harbour"}, {Login: "passer-by", ID: 2, Type: "User", Name: "The Harbour"}, {Login: "taken", ID: 9, Name: "Another"}, {Login: "unseen", ID: 4, Name: "\u3164\u200b"}}
 	}
 	by := func(u content.User) func(*content.Issue) {
 		return func(i *content.Issue) {
@@ -395,6 +395,10 @@ func TestNames(t *testing.T) {
 	got := []string{one.Author.Name, one.Author.Login, two.Author.Name, two.Author.Login, two.Author.URL, b.Author.Name, one.Comments[0].Author.Name}
 	if diff := cmp.Diff([]string{"The Harbour", "harbour", "A Guest", "guest", "https://github.com/guest", "The Harbour", "passer-by"}, got); diff != "" {
 		t.Error(diff)
+	}
+	b = build(t, func(s *config.Settings, c *content.Content) { change(s, c); s.Authors = []string{"unseen"} }, issue(1, "\u3164", "", by(content.User{Login: "unseen", ID: 4})))
+	if p := b.Posts[0]; p.Author.Name != "unseen" || p.Title != "#1" || p.TitleHTML != "#1" {
+		t.Errorf("what cannot be seen: %q by %q", p.Title, p.Author.Name)
 	}
 	b = build(t, func(s *config.Settings, c *content.Content) { change(s, c); s.Author = "H."; c.People[0].ID = 8 }, issues...)
 	if got := []string{b.Posts[1].Author.Name, b.Posts[0].Author.Name, b.Author.Name}; !slices.Equal(got, []string{"H.", "guest", "H."}) {

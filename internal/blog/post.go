@@ -35,7 +35,7 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		Number:    issue.Number,
 		Page:      hasLabel(issue.Labels, LabelPage),
 		Blogroll:  hasLabel(issue.Labels, LabelPage) && hasLabel(issue.Labels, LabelLinks),
-		Title:     cmp.Or(b.renderer.PlainInline(plainTitle(issue.Title)), fmt.Sprintf("#%d", issue.Number)),
+		Title:     b.renderer.PlainInline(plainTitle(issue.Title)),
 		Date:      date.In(b.blog.Location),
 		Modified:  date.In(b.blog.Location),
 		Author:    b.author(issue.User),
@@ -45,6 +45,9 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		Source:    d.text,
 		Reactions: reactions(issue.Reactions),
 		IssueURL:  fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, issue.Number),
+	}
+	if !markdown.Seen(p.Title) {
+		p.Title = fmt.Sprintf("#%d", p.Number)
 	}
 	if reason != ReasonPublished {
 		p.Preview, p.NoIndex = reason, true
@@ -86,7 +89,11 @@ func (b *builder) renderPost(d *draft) []Warning {
 		}
 	}
 	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath})
-	p.TitleHTML = template.HTML(b.renderer.Inline(cmp.Or(plainTitle(d.issue.Title), p.Title)))
+	title := plainTitle(d.issue.Title)
+	if !markdown.Seen(title) {
+		title = p.Title
+	}
+	p.TitleHTML = template.HTML(b.renderer.Inline(title))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
 	p.Uses = doc.Uses

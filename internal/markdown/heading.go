@@ -39,19 +39,22 @@ func (p *page) headings() {
 // isSeen reports whether there is anything to be seen of an element.
 func (p *page) isSeen(n *html.Node) bool {
 	for c := range n.Descendants() {
-		if c.Type == html.TextNode && strings.ContainsFunc(c.Data, isInk) {
+		if c.Type == html.TextNode && Seen(c.Data) {
 			return true
 		}
 		if isElement(c, "img") {
 			src, _ := attribute(c, "src")
 			alt, _ := attribute(c, "alt")
-			if src != "" || strings.ContainsFunc(alt, isInk) {
+			if src != "" || Seen(alt) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// Seen reports whether there is anything to be seen of a text.
+func Seen(text string) bool { return strings.ContainsFunc(text, isInk) }
 
 // isInk reports whether a character is one that is seen.
 func isInk(r rune) bool {
@@ -192,7 +195,7 @@ func (p *page) resolveFragments() {
 			setAttribute(n, "href", "#"+id)
 		} else if id, ok := p.fragments[strings.ToLower(name)]; ok {
 			setAttribute(n, "href", "#"+id)
-		} else if !p.ids[href[1:]] && !p.text.UserContent {
+		} else if !p.ids[href[1:]] && !p.text.UserContent && !strings.EqualFold(name, "top") { // which is the top of the page, says HTML
 			p.warn(-1, "the link to \"#"+name+"\" leads nowhere: no heading of this text has that name")
 		}
 	}

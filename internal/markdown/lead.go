@@ -9,7 +9,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Lead is the Markdown of a file without its title, up to its first section: what it says before it goes into detail.
+// Lead is the Markdown of a file without its title, up to its first section: what it says before it goes into detail. What the rest defines for
+// its links and notes stands below it.
 func (r *Renderer) Lead(source string) string {
 	src := withLastLine(strings.ReplaceAll(strings.TrimPrefix(source, "\ufeff"), "\r\n", "\n"))
 	start, end := 0, len(src)
@@ -24,8 +25,15 @@ func (r *Renderer) Lead(source string) string {
 		}
 		start = headingEnd(src, heading)
 	}
-	return blankLines.ReplaceAllString(strings.TrimRight(string(src[start:end]), " \t\n"), "")
+	lead := blankLines.ReplaceAllString(strings.TrimRight(string(src[start:end]), " \t\n"), "")
+	if definitions := definition.FindAllString(string(src[end:]), -1); lead != "" && definitions != nil {
+		lead += "\n\n" + strings.Join(definitions, "\n")
+	}
+	return lead
 }
+
+// definition is a line that says where "[text]" leads, or what a note "[^1]" is.
+var definition = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$`)
 
 // blankLines are those before a text: the blanks of its first line may mean something.
 var blankLines = regexp.MustCompile(`^(?:[ \t]*\n)+`)

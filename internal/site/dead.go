@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"issueblog/internal/blog"
 )
@@ -35,7 +36,7 @@ func DeadLinks(b *blog.Blog, pages []Page) []blog.Warning {
 			if err != nil || c.leads(to) {
 				continue
 			}
-			warnings = append(warnings, blog.Warning{Number: post.Number, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", address), Hint: c.hint(address)})
+			warnings = append(warnings, blog.Warning{Number: post.Number, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", c.written(address)), Hint: c.hint(address)})
 		}
 	}
 	return warnings
@@ -62,11 +63,25 @@ func (c linkChecker) leads(to *url.URL) bool {
 	return rest == "" || c.files[rest] || c.files[rest+".html"] || c.files[path.Join(rest, "index.html")]
 }
 
+// written is an address as its author is likely to have written it.
+func (c linkChecker) written(address string) string {
+	if rest, rooted := strings.CutPrefix(address, c.root); rooted {
+		address = "/" + rest
+	}
+	if s, err := url.PathUnescape(address); err == nil && utf8.ValidString(s) {
+		return s
+	}
+	return address
+}
+
 // hint is what may have been meant.
 func (c linkChecker) hint(address string) string {
 	name := strings.TrimPrefix(strings.TrimPrefix(address, strings.TrimSuffix(c.root, "/")), "/")
 	if name, err := url.PathUnescape(strings.TrimPrefix(name, "static/")); err == nil && c.files[name] {
 		return fmt.Sprintf("it is at %q", "/"+name)
 	}
-	return "an address on the blog begins with a slash, and what is in static/ is at the root"
+	if strings.HasPrefix(address, "/") {
+		return ""
+	}
+	return "one of another site begins with https://, one on the blog with a slash; what is in static/ is at the root, and #12 leads to a post"
 }
