@@ -116,7 +116,8 @@ func (a *addresses) claimFormer(folder string, paths []string) []string {
 }
 
 // assign gives every post its path and its redirects, those among them that it is known to have moved from, by number. Where
-// something was last that is gone, folded, no former title leads elsewhere. The posts are in the order of their numbers, so an older one keeps an address that a newer one wants too. Real pages come
+// something was last that is gone, folded, no former title leads elsewhere. The posts are in the order of their numbers, so an
+// older one keeps an address that a newer one wants too. Real pages come
 // before any redirect.
 func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[string]bool, ascii bool) []Warning {
 	var warnings []Warning

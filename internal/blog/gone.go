@@ -1,13 +1,14 @@
 package blog
 
-import "slices"
-
 // gonePaths is where something was last that is gone, folded: of none of the drafts.
 func (b *builder) gonePaths(drafts []*draft) map[string]bool {
-	paths := map[string]bool{}
+	shown, paths := map[int]bool{}, map[string]bool{}
+	for _, d := range drafts {
+		shown[d.post.Number] = true
+	}
 	for _, g := range b.content.Gone {
-		if !slices.ContainsFunc(drafts, func(d *draft) bool { return d.post.Number == g.Number }) {
-			for _, p := range g.Paths {
+		for _, p := range g.Paths {
+			if !shown[g.Number] {
 				paths[fold(p)] = true
 			}
 		}

@@ -35,7 +35,7 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		Number:    issue.Number,
 		Page:      hasLabel(issue.Labels, LabelPage),
 		Blogroll:  hasLabel(issue.Labels, LabelPage) && hasLabel(issue.Labels, LabelLinks),
-		Title:     b.renderer.PlainInline(plainTitle(issue.Title)),
+		Title:     b.renderer.PlainInline(b.title(issue)),
 		Date:      date.In(b.blog.Location),
 		Modified:  date.In(b.blog.Location),
 		Author:    b.author(issue.User),
@@ -45,9 +45,6 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		Source:    d.text,
 		Reactions: reactions(issue.Reactions),
 		IssueURL:  fmt.Sprintf("%s/issues/%d", b.blog.Repository.URL, issue.Number),
-	}
-	if !markdown.Seen(p.Title) {
-		p.Title = fmt.Sprintf("#%d", p.Number)
 	}
 	if reason != ReasonPublished {
 		p.Preview, p.NoIndex = reason, true
@@ -59,6 +56,14 @@ func (b *builder) post(d *draft, date time.Time, reason Reason) *Post {
 		}
 	}
 	return p
+}
+
+// title is an issue's, or its number if nothing of that is seen.
+func (b *builder) title(issue *content.Issue) string {
+	if t := plainTitle(issue.Title); markdown.Seen(b.renderer.PlainInline(t)) {
+		return t
+	}
+	return fmt.Sprintf("#%d", issue.Number)
 }
 
 // plainTitle is a title on one line, without the characters that no page may hold, and without those that turn the
@@ -89,11 +94,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 		}
 	}
 	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath})
-	title := plainTitle(d.issue.Title)
-	if !markdown.Seen(title) {
-		title = p.Title
-	}
-	p.TitleHTML = template.HTML(b.renderer.Inline(title))
+	p.TitleHTML = template.HTML(b.renderer.Inline(b.title(d.issue)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
 	p.Uses = doc.Uses

@@ -782,7 +782,10 @@ func TestRepositories(t *testing.T) {
 	for _, name := range []string{"b/two", "a/one", "b/One", ".derived/x", "a/bad name"} {
 		repo := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(repo, 0o755); err != nil {
-			t.Skip(err)
+			if runtime.GOOS == "windows" { // which knows no such name
+				t.Skip(err)
+			}
+			t.Fatal(err)
 		}
 		write(t, filepath.Join(repo, "sync.json"), "{}")
 	}

@@ -12,7 +12,7 @@ import (
 // resolve makes a relative address of the text absolute, if there is a base, or at least a path a whole one.
 func (p *page) resolve(address string, image bool) string {
 	if !p.options.AsGitHub {
-		address = written.Replace(strings.TrimSpace(address)) // as a browser reads it, and HTML wants it
+		address = sent.Replace(strings.TrimSpace(address)) // as a browser reads it, and HTML wants it
 	}
 	if address == "" || address[0] == '#' {
 		return address
@@ -42,8 +42,8 @@ func (p *page) resolve(address string, image bool) string {
 	return b.ResolveReference(u).String()
 }
 
-// written gives what may not stand in an address as browsers send it.
-var written = strings.NewReplacer("\t", "", "\n", "", "\r", "", " ", "%20", "|", "%7C", "^", "%5E", "`", "%60", "{", "%7B", "}", "%7D", `"`, "%22", "<", "%3C", ">", "%3E")
+// sent writes what may not stand in an address as browsers send it.
+var sent = strings.NewReplacer("\t", "", "\n", "", "\r", "", " ", "%20", "|", "%7C", "^", "%5E", "`", "%60", "{", "%7B", "}", "%7D", `"`, "%22", "<", "%3C", ">", "%3E")
 
 // FromRoot is an address with Options.Root, if it is a path and has not got it.
 func FromRoot(root, address string) string {

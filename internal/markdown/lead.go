@@ -9,27 +9,65 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Lead is the Markdown of a file without its title, up to its first section: what it says before it goes into detail. What the rest defines for
-// its links and notes stands below it.
+// Lead is the Markdown of a file without its title, up to its first section: what it says before it goes into detail. Pictures, badges and
+// links to other languages may stand above the title. What the rest defines for its links and notes stands below it.
 func (r *Renderer) Lead(source string) string {
 	src := withLastLine(strings.ReplaceAll(strings.TrimPrefix(source, "\ufeff"), "\r\n", "\n"))
-	start, end := 0, len(src)
+	var lead []byte
+	start, end, words, titled := 0, len(src), 0, false
 	for n := r.markdown.Parser().Parse(text.NewReader(src)).FirstChild(); n != nil; n = n.NextSibling() {
 		heading, ok := n.(*ast.Heading)
 		if !ok {
+			words += ownWords(n, src)
 			continue
 		}
-		if heading.Level > 1 || len(bytes.TrimSpace(src[start:heading.Pos()])) > 0 {
-			end = heading.Pos()
+		begins := bytes.LastIndexByte(src[:heading.Pos()], '\n') + 1
+		if heading.Level > 1 || words > fewWords || titled && words > 0 {
+			end = begins
 			break
 		}
-		start = headingEnd(src, heading)
+		lead = append(lead, src[start:begins]...)
+		start, titled = headingEnd(src, heading), true
 	}
-	lead := blankLines.ReplaceAllString(strings.TrimRight(string(src[start:end]), " \t\n"), "")
-	if definitions := definition.FindAllString(string(src[end:]), -1); lead != "" && definitions != nil {
-		lead += "\n\n" + strings.Join(definitions, "\n")
+	lead = bytes.TrimRight(append(lead, src[start:end]...), " \t\n")
+	out := blankLines.ReplaceAllString(string(lead), "")
+	if definitions := definition.FindAllString(string(src[end:]), -1); out != "" && definitions != nil {
+		out += "\n\n" + strings.Join(definitions, "\n")
 	}
-	return lead
+	return out
+}
+
+// fewWords is how many words what stands above a title may have: "English" beside a link to another language.
+const fewWords = 3
+
+var (
+	htmlHeading = regexp.MustCompile(`(?i)<h[1-6]\b`)
+	htmlMarkup  = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
+)
+
+// ownWords counts the words of a block that are in no link and no markup. A block of HTML with a heading is all words.
+func ownWords(n ast.Node, src []byte) int {
+	var own strings.Builder
+	switch n := n.(type) {
+	case *ast.HTMLBlock:
+		raw := n.Lines().Value(src)
+		if htmlHeading.Match(raw) {
+			return fewWords + 1
+		}
+		own.Write(htmlMarkup.ReplaceAll(raw, nil))
+	case *ast.Paragraph:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				own.Write(t.Value(src))
+				own.WriteByte(' ')
+			}
+		}
+	case *ast.ThematicBreak:
+	default:
+		return fewWords + 1
+	}
+	words, hanzi := count(own.String())
+	return words + hanzi
 }
 
 // definition is a line that says where "[text]" leads, or what a note "[^1]" is.

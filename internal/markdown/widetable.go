@@ -1,10 +1,6 @@
 package markdown
 
-import (
-	"unicode/utf8"
-
-	"golang.org/x/net/html"
-)
+import "golang.org/x/net/html"
 
 // How many characters fit a line of a table on paper, and how many the room between two columns is.
 const (
@@ -38,15 +34,22 @@ func isWideTable(table *html.Node) bool {
 	return width > tableWidth
 }
 
-// longestWord is the length of the longest part of a text that no line ends within.
+// longestWord is the length of the longest part of a text that no line ends within. A hanzi is as wide as two letters.
 func longestWord(s string) int {
 	longest, length := 0, 0
 	for _, r := range s {
-		length++
-		if r == ' ' || r == '\n' || r == '-' || unspaced(r) {
+		switch {
+		case unspaced(r):
+			longest, length = max(longest, 2), 0
+		case r == ' ' || r == '\n':
 			length = 0
+		default:
+			length++
+			longest = max(longest, length)
+			if r == '-' {
+				length = 0
+			}
 		}
-		longest = max(longest, length, min(utf8.RuneLen(r), 2))
 	}
 	return longest
 }

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"issueblog/internal/blog"
 )
@@ -32,11 +31,15 @@ func DeadLinks(b *blog.Blog, pages []Page) []blog.Warning {
 			continue
 		}
 		for _, address := range post.Local {
-			to, err := at.Parse(address)
-			if err != nil || c.leads(to) {
+			u, err := url.Parse(address)
+			if err != nil || c.leads(at.ResolveReference(u)) {
 				continue
 			}
-			warnings = append(warnings, blog.Warning{Number: post.Number, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", c.written(address)), Hint: c.hint(address)})
+			written := u.Path // without the root that it has been given
+			if rest, rooted := strings.CutPrefix(written, c.root); rooted {
+				written = "/" + rest
+			}
+			warnings = append(warnings, blog.Warning{Number: post.Number, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", written), Hint: c.hint(written)})
 		}
 	}
 	return warnings
@@ -63,24 +66,12 @@ func (c linkChecker) leads(to *url.URL) bool {
 	return rest == "" || c.files[rest] || c.files[rest+".html"] || c.files[path.Join(rest, "index.html")]
 }
 
-// written is an address as its author is likely to have written it.
-func (c linkChecker) written(address string) string {
-	if rest, rooted := strings.CutPrefix(address, c.root); rooted {
-		address = "/" + rest
-	}
-	if s, err := url.PathUnescape(address); err == nil && utf8.ValidString(s) {
-		return s
-	}
-	return address
-}
-
-// hint is what may have been meant.
-func (c linkChecker) hint(address string) string {
-	name := strings.TrimPrefix(strings.TrimPrefix(address, strings.TrimSuffix(c.root, "/")), "/")
-	if name, err := url.PathUnescape(strings.TrimPrefix(name, "static/")); err == nil && c.files[name] {
+// hint is what may have been meant by a path.
+func (c linkChecker) hint(written string) string {
+	if name := strings.TrimPrefix(strings.TrimPrefix(written, "/"), "static/"); c.files[name] {
 		return fmt.Sprintf("it is at %q", "/"+name)
 	}
-	if strings.HasPrefix(address, "/") {
+	if strings.HasPrefix(written, "/") {
 		return ""
 	}
 	return "one of another site begins with https://, one on the blog with a slash; what is in static/ is at the root, and #12 leads to a post"
