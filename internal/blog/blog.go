@@ -108,10 +108,10 @@ type Post struct {
 	Cover       bool // whether the author names Image in the front matter
 	Body        template.HTML
 	Headings    []markdown.Heading
-	Uses        markdown.Uses // what the body uses
-	Local       []string      // addresses on the blog that its author has written in it
-	Minutes     int           // reading time, at least 1
-	Source      string        // the Markdown as written, without front matter
+	Uses        markdown.Uses      // what the body uses
+	Local       []markdown.Address // those on the blog that its author has written in it
+	Minutes     int                // reading time, at least 1
+	Source      string             // the Markdown as written, without front matter
 
 	Reactions    []Reaction
 	Comments     []Comment // oldest first; hidden ones are not among them, nor those of blocked people

@@ -93,12 +93,15 @@ func (b *builder) renderPost(d *draft) []Warning {
 			warnings = append(warnings, Warning{Number: p.Number, Message: message, Hint: "paste the whole file that a feed reader exports"})
 		}
 	}
-	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath})
+	var ids []string
+	if b.settings.Comments && !p.Page {
+		ids = []string{"Comments"} // as the theme calls the place
+	}
+	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath, IDs: ids})
 	p.TitleHTML = template.HTML(b.renderer.Inline(b.title(d.issue)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
 	p.Uses = doc.Uses
-	p.Local = doc.Local
 	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
 	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
 	p.Image, p.ImageWidth, p.ImageHeight = b.image(cmp.Or(d.matter.Image, doc.Image))
@@ -110,14 +113,20 @@ func (b *builder) renderPost(d *draft) []Warning {
 	if b.settings.Comments {
 		p.Comments = b.comments(d)
 	}
-	for _, w := range doc.Warnings {
-		line := w.Line
-		if moved {
-			line = 0
-		} else if line > 0 {
-			line += d.offset
+	inIssue := func(line int) int {
+		switch {
+		case moved:
+			return 0
+		case line > 0:
+			return line + d.offset
 		}
-		warnings = append(warnings, Warning{Number: p.Number, Line: line, Message: w.Message})
+		return line
+	}
+	for _, w := range doc.Warnings {
+		warnings = append(warnings, Warning{Number: p.Number, Line: inIssue(w.Line), Message: w.Message})
+	}
+	for _, a := range doc.Local {
+		p.Local = append(p.Local, markdown.Address{Address: a.Address, Line: inIssue(a.Line)})
 	}
 	return warnings
 }

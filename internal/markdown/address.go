@@ -18,11 +18,11 @@ func (p *page) resolve(address string, image bool) string {
 		return address
 	}
 	if p.text.BaseURL == "" {
-		address = FromRoot(p.options.Root, address)
-		if hostOf(address) == "" && !hasScheme(address) && !p.text.UserContent && !slices.Contains(p.document.Local, address) {
-			p.document.Local = append(p.document.Local, address)
+		whole := FromRoot(p.options.Root, address)
+		if hostOf(whole) == "" && !hasScheme(whole) && !p.text.UserContent {
+			p.note(whole, address)
 		}
-		return address
+		return whole
 	}
 	base := p.text.BaseURL
 	if image {
@@ -40,6 +40,13 @@ func (p *page) resolve(address string, image bool) string {
 		u.Path = strings.TrimLeft(u.Path, "/")
 	}
 	return b.ResolveReference(u).String()
+}
+
+// note takes down an address of the blog, as it has become and as it is written.
+func (p *page) note(address, written string) {
+	if !slices.ContainsFunc(p.document.Local, func(a Address) bool { return a.Address == address }) {
+		p.document.Local = append(p.document.Local, Address{address, p.line(p.where(written))})
+	}
 }
 
 // sent writes what may not stand in an address as browsers send it.

@@ -31,6 +31,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 )
@@ -128,6 +129,8 @@ type TextOptions struct {
 	// NoMath leaves the dollar signs of a line alone. A paragraph between "$$" and
 	// "$$" and a fence with the word "math" are still formulas.
 	NoMath bool
+	// IDs are names of places on the text's page that are not of the text, and to which it may link.
+	IDs []string
 	// AllMath typesets formulas without the bound there is else, for a text whose author asks for it.
 	AllMath bool
 }
@@ -147,9 +150,15 @@ type Document struct {
 	Hanzi    int       // characters of scripts without spaces (Chinese, Japanese)
 	Issues   []int     // issues of the repository that the text refers to, each once, in order
 	Image    string    // address of the first image as written, "" if there is none
-	Local    []string  // addresses without a host that its author leads to or shows, each once, in order
+	Local    []Address // those without a host that its author leads to or shows, each once, in order
 	Uses     Uses      // what of it needs rules of its own in a style sheet
 	Warnings []Warning // mistakes of the author
+}
+
+// Address is one that is written in a text. Line counts from 1; 0 is unknown.
+type Address struct {
+	Address string
+	Line    int
 }
 
 // Uses says what is in a text that not every text has.
@@ -283,6 +292,8 @@ type page struct {
 	svg       int             // bytes of them
 	warned    map[string]bool // warnings of which one is enough
 	coloring  coloring        // what its code has cost
+	parsed    ast.Node        // the Markdown
+	code      [][2]int        // where in the source code is, once that was asked
 	document  Document
 }
 
@@ -291,6 +302,7 @@ func (p *page) parse() []byte {
 	p.out.page = p
 	root := p.markdown.Parser().Parse(text.NewReader(p.source))
 	flatten(root)
+	p.parsed = root
 	if err := p.markdown.Renderer().Render(&p.out, p.source, root); err != nil {
 		return nil
 	}
@@ -317,9 +329,13 @@ func (p *page) warn(offset int, message string) {
 	if len(p.document.Warnings) >= maxWarnings {
 		return
 	}
-	line := 0
-	if offset >= 0 && offset <= len(p.source) {
-		line = 1 + bytes.Count(p.source[:offset], []byte("\n"))
+	p.document.Warnings = append(p.document.Warnings, Warning{Line: p.line(offset), Message: message})
+}
+
+// line is that of a place in the source: from 1, and 0 if the place is not known.
+func (p *page) line(offset int) int {
+	if offset < 0 || offset > len(p.source) {
+		return 0
 	}
-	p.document.Warnings = append(p.document.Warnings, Warning{Line: line, Message: message})
+	return 1 + bytes.Count(p.source[:offset], []byte("\n"))
 }

@@ -87,7 +87,7 @@ func TestDocument(t *testing.T) {
 		Words:    15, Hanzi: 3,
 		Issues: []int{3, 2},
 		Image:  "https://example.com/b.png",
-		Local:  []string{"d.png"},
+		Local:  []Address{{"d.png", 13}},
 		Uses:   Uses{Code: true},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -30,8 +30,8 @@ func DeadLinks(b *blog.Blog, pages []Page) []blog.Warning {
 		if err != nil {
 			continue
 		}
-		for _, address := range post.Local {
-			u, err := url.Parse(address)
+		for _, a := range post.Local {
+			u, err := url.Parse(a.Address)
 			if err != nil || c.leads(at.ResolveReference(u)) {
 				continue
 			}
@@ -39,7 +39,7 @@ func DeadLinks(b *blog.Blog, pages []Page) []blog.Warning {
 			if rest, rooted := strings.CutPrefix(written, c.root); rooted {
 				written = "/" + rest
 			}
-			warnings = append(warnings, blog.Warning{Number: post.Number, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", written), Hint: c.hint(written)})
+			warnings = append(warnings, blog.Warning{Number: post.Number, Line: a.Line, Message: fmt.Sprintf("the address %.80q leads nowhere on the blog", written), Hint: c.hint(written)})
 		}
 	}
 	return warnings
