@@ -15,14 +15,16 @@ func (r *Renderer) Lead(source string) string {
 	src := withLastLine(strings.ReplaceAll(strings.TrimPrefix(source, "\ufeff"), "\r\n", "\n"))
 	var lead []byte
 	start, end, words, titled := 0, len(src), 0, false
-	for n := r.markdown.Parser().Parse(text.NewReader(src)).FirstChild(); n != nil; n = n.NextSibling() {
+	root := r.markdown.Parser().Parse(text.NewReader(src))
+	title := titleLevel(root)
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		heading, ok := n.(*ast.Heading)
 		if !ok {
 			words += ownWords(n, src)
 			continue
 		}
 		begins := bytes.LastIndexByte(src[:heading.Pos()], '\n') + 1
-		if heading.Level > 1 || words > fewWords || titled && words > 0 {
+		if heading.Level > title || words > fewWords || titled && words > 0 {
 			end = begins
 			break
 		}
@@ -35,6 +37,22 @@ func (r *Renderer) Lead(source string) string {
 		out += "\n\n" + strings.Join(definitions, "\n")
 	}
 	return out
+}
+
+// titleLevel is the level of headings that can be titles: 1, or that of the first one, if there is no other as high.
+func titleLevel(root ast.Node) int {
+	level := 0
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		heading, ok := n.(*ast.Heading)
+		switch {
+		case !ok:
+		case level == 0:
+			level = heading.Level
+		case heading.Level <= level:
+			return 1
+		}
+	}
+	return max(1, level)
 }
 
 // fewWords is how many words what stands above a title may have: "English" beside a link to another language.
@@ -67,7 +85,7 @@ func ownWords(n ast.Node, src []byte) int {
 		return fewWords + 1
 	}
 	words, hanzi := count(own.String())
-	return words + hanzi
+	return words + (hanzi+1)/2 // most Chinese words have two
 }
 
 // definition is a line that says where "[text]" leads, or what a note "[^1]" is.

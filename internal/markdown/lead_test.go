@@ -28,7 +28,11 @@ func TestLead(t *testing.T) {
 		"这里写的是海和船。\n\n# Install\n\nx":                                                "这里写的是海和船。",
 		"- a\n\n# Install\n\nx":                                                      "- a",
 		" Notes\n===\nI write.":                                                      "I write.",
-		"## At once\n\nx":                                                            "",
+		"## At once\n\nx":                                                            "x",
+		"## Notes\n\nLead.\n\n### Section\n\nx":                                      "Lead.",
+		"## Install\n\nx\n\n## Use\n\nx":                                             "",
+		"## Notes\n\nLead.\n\n# Later\n\nx":                                          "",
+		"简体中文 | [English](e.md)\n\n# 海\n\n写船。":                                       "简体中文 | [English](e.md)\n\n\n写船。",
 		"#\n\n# \n\nLead.\n\n#\n\nx":                                                 "Lead.",
 		"# A\n\n<!--\n# no heading\n-->\n\nB\n# C":                                   "<!--\n# no heading\n-->\n\nB",
 	} {

@@ -148,21 +148,16 @@ func (p *planner) post(post *blog.Post, name string) {
 
 // title is what the page of a post is called where nothing else says which it is: with its number, if an older one, or
 // a page of the blog's own, is called the same.
-func (p *planner) title(post *blog.Post) string {
-	if first, taken := p.titles[post.Title]; taken && first != post.Number {
-		return fmt.Sprintf("%s · #%d", post.Title, post.Number)
-	}
-	return post.Title
-}
+func (p *planner) title(post *blog.Post) string { return p.postTitles[post.Number] }
 
-// nameAll finds out what every page is called that is no post's, and which is the first post of each other title.
+// nameAll gives every page a title of its own.
 func (p *planner) nameAll() {
-	p.titles = map[string]int{}
+	p.titles = map[string]bool{}
 	for _, word := range []string{"archive", "tags", "series", "search", "feeds", "not-found"} {
-		p.titles[p.say(word)] = 0
+		p.titles[p.say(word)] = true
 	}
 	for n := range len(p.blog.Posts) / p.settings.PerPage {
-		p.titles[p.say("page", "n", n+2)] = 0
+		p.titles[p.say("page", "n", n+2)] = true
 	}
 	p.listTitles = map[string]string{}
 	for _, tag := range p.blog.Tags {
@@ -171,10 +166,23 @@ func (p *planner) nameAll() {
 	for _, series := range p.blog.Series {
 		p.nameList(series.Path, series.Title, p.say("series"))
 	}
-	for _, post := range slices.Concat(p.blog.Posts, p.blog.Pages, p.blog.Previews) {
-		if first, taken := p.titles[post.Title]; !taken || post.Number < first {
-			p.titles[post.Title] = post.Number
+	p.postTitles = map[int]string{}
+	posts := slices.Concat(p.blog.Posts, p.blog.Pages, p.blog.Previews)
+	slices.SortFunc(posts, func(a, b *blog.Post) int { return cmp.Compare(a.Number, b.Number) })
+	var later []*blog.Post
+	for _, post := range posts {
+		if p.titles[post.Title] {
+			later = append(later, post)
+			continue
 		}
+		p.titles[post.Title], p.postTitles[post.Number] = true, post.Title
+	}
+	for _, post := range later {
+		title := post.Title
+		for p.titles[title] {
+			title += fmt.Sprintf(" · #%d", post.Number)
+		}
+		p.titles[title], p.postTitles[post.Number] = true, title
 	}
 }
 
@@ -182,10 +190,10 @@ func (p *planner) nameAll() {
 // ":rocket:" and "🚀" are.
 func (p *planner) nameList(address, name, kind string) {
 	title := name + " · " + kind
-	if _, taken := p.titles[title]; taken {
+	if p.titles[title] {
 		title = name + " (" + path.Base(address) + ") · " + kind
 	}
-	p.titles[title], p.listTitles[address] = 0, title
+	p.titles[title], p.listTitles[address] = true, title
 }
 
 // comments plans a further page of a post's comments. It holds what no other page does, so it is canonical itself.

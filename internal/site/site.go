@@ -81,9 +81,10 @@ type planner struct {
 	blogCard *Picture // nil if there is none
 	icons    []Icon
 	planned  map[string]bool // paths of cards
-	titles   map[string]int  // the lowest number of a post that is called so; 0 for the blog's own pages
+	titles   map[string]bool // what pages are called
 
 	listTitles map[string]string // of the pages of tags and series, by their paths
+	postTitles map[int]string    // of the pages of posts, by their numbers
 
 	pages  []Page
 	unsaid error // the first word that the theme does not have

@@ -31,7 +31,7 @@ func TestTitlesDiffer(t *testing.T) {
 	post.Title, post.Labels, post.Milestone = "go", []string{"go"}, 1
 	c.Repository.Milestones = []content.Milestone{{Number: 1, Title: "go"}}
 	c.Issues = nil
-	for number, title := range []string{"go", "go", "Archive", "go", "Page 2", "go · Tags", "🚀", "Not found"} {
+	for number, title := range []string{"go", "go", "Archive", "go", "Page 2", "go · Tags", "🚀", "Not found", "Archive · #3"} {
 		post.Number, post.Title = number+1, title
 		post.Comments = longThread(12).Issues[0].Comments
 		c.Issues = append(c.Issues, post)
@@ -50,7 +50,7 @@ func TestTitlesDiffer(t *testing.T) {
 			seen[page.title] = name
 		}
 	}
-	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Tags · #6 · notes", "Page 2 · notes", "Page 2 · #5 · notes", "Not found · notes", "Not found · #8 · notes", "🚀 · Tags · notes", "🚀 (ebbc0b) · Tags · notes", "go · Series · notes", "Comments on “go”, page 2 · notes", "Comments on “go · #2”, page 2 · notes"} {
+	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "Archive · #3 · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Tags · #6 · notes", "Page 2 · notes", "Page 2 · #5 · notes", "Not found · notes", "Not found · #8 · notes", "🚀 · Tags · notes", "🚀 (ebbc0b) · Tags · notes", "go · Series · notes", "Comments on “go”, page 2 · notes", "Comments on “go · #2”, page 2 · notes"} {
 		if seen[want] == "" {
 			t.Errorf("no page is called %q, but %v", want, seen)
 		}
