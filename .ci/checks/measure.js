@@ -131,7 +131,7 @@ window.measure = (() => {
       style('article > .text', (s) => s.textAutospace === undefined || s.textAutospace !== 'no-autospace', 'no space between scripts')
       style('code', (s) => s.textAutospace === undefined || s.textAutospace === 'no-autospace', 'space between scripts in code')
       style(':lang(zh)[lang]:not(code, pre, em), article:lang(zh)', (s) => /^"?(PingFang|Kaiti)/.test(s.fontFamily), 'no Chinese letters')
-      style('em:lang(zh)', (s) => s.fontStyle === 'normal' && s.textEmphasisStyle !== 'none', 'slanted hanzi')
+      style('em', (s, e) => /\p{Script=Han}/u.test(e.textContent) ? s.fontStyle === 'normal' && s.textEmphasisStyle !== 'none' : s.fontStyle === 'italic' && s.textEmphasisStyle === 'none', 'slanted hanzi, or letters with dots')
       style('pre', (s, e) => e.scrollWidth <= e.clientWidth || s.backgroundImage.includes('gradient') || matchMedia('(forced-colors: active)').matches, 'no shadow where a box has more')
       if (innerWidth >= 1260) style('article > .text > :is(ul, ol)', (s) => s.paddingInlineStart === '0px', 'marks of a list stand in the column')
       style('.chip[class*="l-"]', (s) => s.backgroundColor !== getComputedStyle(document.querySelector('.series, pre') ?? document.documentElement).backgroundColor, 'a label without a colour')

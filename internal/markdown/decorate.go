@@ -56,6 +56,15 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		if !p.options.AsGitHub && isWideTable(n) {
 			setAttribute(n, "class", "wide")
 		}
+	case "em":
+		if !p.options.AsGitHub && strings.ContainsFunc(textOf(n), unspaced) {
+			setAttribute(n, "class", "han") // which are not slanted
+		}
+	case "ol":
+		if !p.options.AsGitHub && isWideList(n) {
+			class, _ := attribute(n, "class")
+			setAttribute(n, "class", strings.TrimSpace(class+" wide"))
+		}
 	case "picture":
 		inner.picture = true
 	case "code", "tt", "samp", "kbd":

@@ -98,7 +98,6 @@ type Post struct {
 // Thread is one page of the comments on a post.
 type Thread struct {
 	Comments []blog.Comment
-	First    int   // number of the first of them in the whole conversation, from 1
 	Pager    Pager // Older is the page before; "" at the ends
 }
 

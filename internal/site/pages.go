@@ -219,7 +219,7 @@ func (p *planner) threads(post *blog.Post) []Thread {
 		if i+1 < len(threads) {
 			pager.Newer = blog.CommentsPath(post, i+2)
 		}
-		threads[i] = Thread{First: 1 + i*p.settings.CommentsPerPage, Pager: pager}
+		threads[i] = Thread{Pager: pager}
 		if i < len(chunks) {
 			threads[i].Comments = chunks[i]
 		}
@@ -320,7 +320,7 @@ func (p *planner) search() error {
 	if err != nil {
 		return err
 	}
-	data := Search{Layout: p.frame("/search/", p.say("search"), "", []string{"search"}, nil, p.blog.Tags...), Index: index.First}
+	data := Search{Layout: p.frame("/search/", p.say("search"), "", []string{"form", "search"}, nil, p.blog.Tags...), Index: index.First}
 	script, csp := p.theme.SearchScript()
 	data.Script, data.CSP = script, data.CSP+"; "+csp
 	p.add("/search/", "search.html", data)
@@ -332,7 +332,7 @@ func (p *planner) search() error {
 
 func (p *planner) notFound() {
 	recent := p.blog.Posts[:min(recentPosts, len(p.blog.Posts))]
-	l := p.frame("/404.html", p.say("not-found"), "", nil, nil)
+	l := p.frame("/404.html", p.say("not-found"), "", []string{"form"}, nil)
 	l.NoIndex, l.Section = true, ""
 	p.add("/404.html", "404.html", NotFound{Layout: l, Recent: recent})
 }

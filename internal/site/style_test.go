@@ -27,7 +27,7 @@ func TestStylesOfPages(t *testing.T) {
 	write(t, dir, settings, c)
 
 	rules := map[string]string{
-		"comments": ".face{", "code": ".hl .k", "search": "#Plain{display:none}", "feeds": ".subscribe{", "go": ".l-00add8{--c:#00add8;", "tide": ".l-0e8a16{--c:#0e8a16;",
+		"comments": ".face{", "code": ".hl .k", "search": "#Plain{display:none}", "form": ".field{", "feeds": ".subscribe{", "go": ".l-00add8{--c:#00add8;", "tide": ".l-0e8a16{--c:#0e8a16;",
 	}
 	for page, want := range map[string]string{
 		"index.html":                       "tide",
@@ -39,9 +39,9 @@ func TestStylesOfPages(t *testing.T) {
 		"tags/index.html":                  "go tide",
 		"tags/go/index.html":               "go",
 		"archive/index.html":               "",
-		"search/index.html":                "search go tide",
+		"search/index.html":                "form search go tide",
 		"feeds/index.html":                 "feeds",
-		"404.html":                         "",
+		"404.html":                         "form",
 	} {
 		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(page)))
 		if err != nil {

@@ -73,7 +73,7 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 	}
 	years := []site.Year{{Year: 2026, Posts: b.Posts}, {Year: 2025, Posts: b.Posts[2:5]}}
 	script, csp := th.SearchScript()
-	search := site.Search{Layout: layout("Search", "/search/", "/search/"), Index: "/search/0123456789abcdef.json", Script: script}
+	search := site.Search{Layout: layout("Search", "/search/", "/search/", "form", "search"), Index: "/search/0123456789abcdef.json", Script: script}
 	search.CSP += "; " + csp
 	pages := []page{
 		{"home", "home.html", site.Home{Layout: layout("", "/", "/"), Intro: b.Intro, Pinned: b.Pinned, Posts: b.Posts[1:], Pager: site.Pager{Number: 1, Total: 3, Older: "/page/2/"}}},
@@ -91,7 +91,7 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 			Series:    []site.FeedRow{{Title: template.HTML(template.HTMLEscapeString(b.Series[0].Title)), Page: b.Series[0].Path, Folder: b.Series[0].Path}},
 			Tags:      []site.FeedRow{{Title: b.Tags[7].NameHTML, Page: b.Tags[7].Path, Folder: b.Tags[7].Path}},
 			Comments:  true, Outlines: "/feeds/feeds.opml", Blogrolls: b.Pages[:1], WatchURL: "https://github.com/harbour-keeper/notes/subscription"}},
-		{"404", "404.html", site.NotFound{Layout: layout("Not found", "/404.html", ""), Recent: b.Posts[:4]}},
+		{"404", "404.html", site.NotFound{Layout: layout("Not found", "/404.html", "", "form"), Recent: b.Posts[:4]}},
 		{"gone", "gone.html", site.Gone{Layout: layout("Removed", "/13/an-old-post/", "")}},
 		{"redirect", "redirect.html", site.Redirect{Language: "en", Target: "/repo/42/%E6%85%A2/", Absolute: "https://harbour.example/repo/42/%E6%85%A2/", Title: "A quiet harbour", CSP: th.RedirectCSP()}},
 	}
@@ -101,11 +101,11 @@ func samplePages(t testing.TB, th *theme.Theme) []page {
 			Author: site.ArticleAuthor{Type: "Person", Name: post.Author.Name}, Language: post.Language, Keywords: []string{"design"}, Comments: len(post.Comments)}
 		l.Image = &site.Picture{URL: "https://harbour.example/repo/share.png", Width: 1200, Height: 630, Alt: "A harbour"}
 		pages = append(pages, page{fmt.Sprint("post", i), "post.html", site.Post{Layout: l, Post: post, Languages: languages(post), Contents: len(post.Headings) > 3, Comments: i != 1,
-			Thread: site.Thread{First: 1, Comments: post.Comments, Pager: site.Pager{Number: 1, Total: 1}}}})
+			Thread: site.Thread{Comments: post.Comments, Pager: site.Pager{Number: 1, Total: 1}}}})
 	}
 	long := b.Posts[0]
 	pages = append(pages, page{"comments", "comments.html", site.Comments{Layout: layout("Comments, page 2", long.Path+"comments/2/", "", "code", "comments"), Post: long,
-		Thread: site.Thread{First: 101, Comments: long.Comments, Pager: site.Pager{Number: 2, Total: 3, Older: long.Path, Newer: long.Path + "comments/3/"}}}})
+		Thread: site.Thread{Comments: long.Comments, Pager: site.Pager{Number: 2, Total: 3, Older: long.Path, Newer: long.Path + "comments/3/"}}}})
 	return pages
 }
 

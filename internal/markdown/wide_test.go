@@ -20,3 +20,21 @@ func TestWideTables(t *testing.T) {
 		}
 	}
 }
+
+func TestWideLists(t *testing.T) {
+	for list, wide := range map[string]bool{
+		"999. a":                                 false,
+		"999. a\n\n1. b":                         true,
+		"1000. a":                                true,
+		"1000. [ ] a":                            true,
+		"<ol start=x><li>a</ol>":                 false,
+		"<ol start=1848><li>a</ol>":              true,
+		strings.Repeat("1. - a\n   - b\n", 999):  false,
+		strings.Repeat("1. - a\n   - b\n", 1000): true,
+	} {
+		html := New(Options{}).Render(list, TextOptions{}).HTML
+		if got := strings.Contains(html, `class="wide"`) || strings.Contains(html, `class="contains-task-list wide"`); got != wide {
+			t.Errorf("%v is said of %.80s", got, html)
+		}
+	}
+}

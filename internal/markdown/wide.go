@@ -1,6 +1,10 @@
 package markdown
 
-import "golang.org/x/net/html"
+import (
+	"strconv"
+
+	"golang.org/x/net/html"
+)
 
 // How many characters fit a line of a table on paper, and how many the room between two columns is.
 const (
@@ -52,4 +56,19 @@ func longestWord(s string) int {
 		}
 	}
 	return longest
+}
+
+// isWideList reports whether a list has numbers that are longer than the room before its text.
+func isWideList(list *html.Node) bool {
+	last := 0
+	if start, ok := attribute(list, "start"); ok {
+		last, _ = strconv.Atoi(start) // 0 of what is no number; a list begins with 1 then
+		last--
+	}
+	for item := range list.ChildNodes() {
+		if isElement(item, "li") {
+			last++
+		}
+	}
+	return last >= 1000
 }
