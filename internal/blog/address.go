@@ -141,7 +141,10 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[str
 	}
 	for _, d := range drafts {
 		for _, alias := range d.matter.Aliases {
-			if reason := a.alias(d.post, alias); reason != "" {
+			had := len(d.post.Redirects)
+			reason := a.alias(d.post, alias)
+			d.aliases = append(d.aliases, d.post.Redirects[had:]...)
+			if reason != "" {
 				warnings = append(warnings, Warning{Number: d.post.Number, Message: fmt.Sprintf("front matter: alias %q %s", clip(alias), reason),
 					Hint: "write a path on this blog, such as /2019/old-title/"})
 			}

@@ -20,9 +20,12 @@ func Places(settings config.Settings, c content.Content, at time.Time) (content.
 	b := newBuilder(settings, &c, Options{Now: at}, home)
 	drafts, _ := b.decide()
 	b.place(drafts)
-	places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}}
+	places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}, Aliases: map[int][]string{}}
 	for _, d := range drafts {
 		places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
+		if len(d.aliases) > 0 {
+			places.Aliases[d.post.Number] = d.aliases
+		}
 	}
 	tags := b.tagsByLabel()
 	for _, tag := range tags { // also those of front matter alone

@@ -62,14 +62,15 @@ func New(settings config.Settings, c *content.Content, o Options) (*Blog, error)
 
 // draft is a post on its way: the issue it is made from beside what it has become.
 type draft struct {
-	issue  *content.Issue
-	matter FrontMatter
-	text   string // the body without front matter
-	offset int    // lines of the body before text
-	post   *Post
-	former []string // titles that it had
-	refers []int    // numbers that the body refers to
-	plain  string   // the text alone
+	issue   *content.Issue
+	matter  FrontMatter
+	text    string // the body without front matter
+	offset  int    // lines of the body before text
+	post    *Post
+	former  []string // titles that it had
+	aliases []string // paths that it has because its author asks for them
+	refers  []int    // numbers that the body refers to
+	plain   string   // the text alone
 }
 
 // builder makes one blog. Its tables are complete before the first text is

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type fakeGitHub struct {
 // serveGitHub is the command "github": a repository for the story to read.
 //
 //	github serve world.json     start it, and let the environment lead to it
-//	github title N TEXT         rename an issue; likewise body, close, reopen, and tag, which gives it a label
+//	github title N TEXT         rename an issue; likewise body, close, reopen, and tag and untag, which give it a label and take it
 //	github remove N             delete an issue; uncomment deletes its comments, hide hides the first
 //	github label N NAME         rename the repository's label at this place; likewise milestone
 //	github limit N              after N calls more the hour's budget is used up
@@ -115,6 +116,8 @@ func (f *fakeGitHub) edit(ts *testscript.TestScript, args []string) {
 			issue.State, issue.ClosedAt = "open", time.Time{}
 		case "tag":
 			issue.Labels = append(issue.Labels, text)
+		case "untag":
+			issue.Labels = slices.DeleteFunc(slices.Clone(issue.Labels), func(l string) bool { return l == text })
 		default:
 			ts.Fatalf("github %s: unknown word", args[0])
 		}

@@ -14,6 +14,9 @@ type Places struct {
 	Posts  map[int][]string  `json:"posts"`  // by issue: the post's own path first, then those that lead to it
 	Tags   map[string]string `json:"tags"`   // by the label's name
 	Series map[int]string    `json:"series"` // by milestone
+
+	// Aliases are those of a post's paths that are there because its author says so, and as long as he does.
+	Aliases map[int][]string `json:"aliases,omitempty"`
 }
 
 // shown is where the blog had everything when the last sync ended: the cache keeps it, since neither the settings by which
@@ -127,7 +130,9 @@ func (p Places) all() map[thing][]string {
 func (s *syncing) shownBefore(next *stage) map[thing][]string {
 	var labels []Label
 	for _, name := range slices.Sorted(maps.Keys(s.shown.Labels)) {
-		labels = append(labels, Label{Name: name, NodeID: s.shown.Labels[name]})
+		if id := s.shown.Labels[name]; id != "" { // else it is a tag of the front matter alone
+			labels = append(labels, Label{Name: name, NodeID: id})
+		}
 	}
 	names := renames(labels, next.repository.Labels)
 	before := map[thing][]string{}
@@ -142,8 +147,8 @@ func (s *syncing) shownBefore(next *stage) map[thing][]string {
 	return before
 }
 
-// mergeMoved is what will be kept: what was known of what there still is, and what has another address now than before. A path
-// is kept of what had it last.
+// mergeMoved is what will be kept: what was known of what there still is, and what was where it is no longer. Former titles, too,
+// as they have led elsewhere by the settings of then. A path is kept of what had it last.
 func (s *syncing) mergeMoved(next *stage, before, now map[thing][]string) []Moved {
 	left := map[string]thing{} // paths whose last holder has left them, or is gone
 	for t, paths := range before {
@@ -178,7 +183,11 @@ func (s *syncing) mergeMoved(next *stage, before, now map[thing][]string) []Move
 		}
 	}
 	for t, paths := range before {
-		leave(t, paths[0])
+		for _, p := range paths {
+			if !slices.Contains(s.shown.Aliases[t.issue], p) {
+				leave(t, p)
+			}
+		}
 	}
 	for _, g := range s.gone { // it may be back
 		for _, p := range append(g.Paths[:1:1], g.Former...) {
