@@ -15,8 +15,7 @@ import (
 	"issueblog/internal/content"
 )
 
-// reserved is what the blog itself puts at its root; the names of static files
-// are added to it.
+// reserved is what the blog itself puts at its root.
 var reserved = []string{"feed.xml", "atom.xml", "feed.json", "comments.xml", "comments-atom.xml", "comments.json", "feeds", "sitemap.xml", "robots.txt", "favicon.svg", "favicon.ico", "apple-touch-icon.png", "404.html", "index.html", "CNAME", "tags", "series", "archive", "search", "page", "preview", "media"}
 
 // addresses hands out the blog's paths, so that no two things ever share one:
@@ -28,11 +27,14 @@ type addresses struct {
 	home    string // as Blog.BaseURL
 }
 
-func newAddresses(extra []string, home string) *addresses {
+func newAddresses(static []string, home string) *addresses {
 	a := &addresses{files: map[string]bool{}, folders: map[string]bool{}, home: home}
-	for _, name := range append(append([]string{}, reserved...), extra...) {
+	for _, name := range reserved {
 		// Neither a file nor a folder of this name can be claimed.
 		a.files[fold(name)], a.folders[fold(name)] = true, true
+	}
+	for _, file := range static {
+		a.claim("/" + file)
 	}
 	return a
 }
@@ -142,11 +144,10 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[str
 	for _, d := range drafts {
 		for _, alias := range d.matter.Aliases {
 			had := len(d.post.Redirects)
-			reason := a.alias(d.post, alias)
+			reason, hint := a.alias(d.post, alias)
 			d.aliases = append(d.aliases, d.post.Redirects[had:]...)
 			if reason != "" {
-				warnings = append(warnings, Warning{Number: d.post.Number, Message: fmt.Sprintf("front matter: alias %q %s", clip(alias), reason),
-					Hint: "write a path on this blog, such as /2019/old-title/"})
+				warnings = append(warnings, Warning{Number: d.post.Number, Line: d.matter.lines["aliases"], Message: fmt.Sprintf("front matter: alias %q %s", clip(alias), reason), Hint: hint})
 			}
 		}
 	}
@@ -212,18 +213,22 @@ func (a *addresses) redirect(post *Post, from string) bool {
 	return true
 }
 
-// alias adds a redirect that an author asked for, and returns why it cannot.
-func (a *addresses) alias(post *Post, alias string) string {
+// alias adds a redirect that an author asked for, and returns why it cannot, and what to do.
+func (a *addresses) alias(post *Post, alias string) (reason, hint string) {
 	p, ok := aliasPath(alias, a.home)
+	alike := func(r string) bool { return fold(r) == fold(p) }
 	switch {
 	case !ok:
-		return "is no path that can be kept"
+		return "is no path that can be kept", "write a path on this blog, such as /2019/old-title/"
 	case p == post.Path:
-		return "is the post's own address"
-	case !a.redirect(post, p) && !slices.Contains(post.Redirects, p): // else it is one already
-		return "is taken"
+		return "is the post's own address", "leave it out"
+	case a.redirect(post, p) || slices.Contains(post.Redirects, p): // which it may be already
+		return "", ""
+	case alike(post.Path) || slices.ContainsFunc(post.Redirects, alike):
+		return "is taken", "another address of the post differs only in letter case or form, which many file systems cannot tell apart"
+	default:
+		return "is taken", "another post, page or file is there, or a former address of one"
 	}
-	return ""
 }
 
 // aliasPath makes a path of what an author wrote: an absolute path, or a full

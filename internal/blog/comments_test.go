@@ -39,7 +39,7 @@ func TestCommentPages(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{`#2:0: front matter: alias "/1/one/comments/2/" is taken`, `#2:0: front matter: alias "/1/one/comments/" is taken`}, warnings(b)); diff != "" {
+	if diff := cmp.Diff([]string{`#2:2: front matter: alias "/1/one/comments/2/" is taken`, `#2:2: front matter: alias "/1/one/comments/" is taken`}, warnings(b)); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
 	}
 }

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -31,6 +32,9 @@ type FrontMatter struct {
 	Draft       bool
 	NoMath      bool // "math: false": a dollar sign in a line is one
 	AllMath     bool // "math: true": every formula is typeset, however many there are
+
+	lines  map[string]int // of the keys, in the text
+	unsure bool           // whether Draft is only what was read of a value that is neither true nor false
 }
 
 // The keys of front matter, and words from other engines that say the author
@@ -64,7 +68,7 @@ var (
 func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []Warning) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	p := frontMatterParser{loc: loc, seen: map[string]bool{}}
+	p := frontMatterParser{loc: loc, seen: map[string]bool{}, matter: FrontMatter{lines: map[string]int{}}}
 	for _, find := range []func(string) (block, bool){topComment, dashBlock, bottomComment} {
 		b, found := find(text)
 		if !found || !looksLikeFrontMatter(b) {
@@ -73,6 +77,7 @@ func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []W
 		p.parse(b)
 		return p.matter, b.rest, p.warnings
 	}
+	p.misspelt(text)
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "<!--") && !strings.Contains(trimmed, "-->") {
 		p.warnings = append(p.warnings, Warning{Line: 1, Message: "the comment that opens here is never closed, so the whole post is hidden", Hint: "close it with -->"})
 	}
@@ -149,6 +154,34 @@ func looksLikeFrontMatter(b block) bool {
 	return false
 }
 
+// misspelt warns of what was meant as front matter and has no key that is known: a comment of nothing but "key: value" lines, one of
+// them a known key with a slip in it.
+func (p *frontMatterParser) misspelt(text string) {
+	for _, find := range []func(string) (block, bool){topComment, bottomComment} {
+		b, found := find(text)
+		if !found {
+			continue
+		}
+		slip, near, line := "", "", 0
+		for i, l := range b.lines {
+			m := keyLine.FindStringSubmatch(l)
+			if m == nil && strings.TrimSpace(l) != "" {
+				slip = ""
+				break
+			}
+			if m != nil && slip == "" {
+				if key, distance := nearest(strings.ToLower(m[1]), frontMatterKeys); distance == 1 || distance == 2 && len(key) > 5 {
+					slip, near, line = m[1], key, b.first+i
+				}
+			}
+		}
+		if slip != "" {
+			p.warn(line, fmt.Sprintf("unknown key %q: the comment is hidden, and has no effect", slip), fmt.Sprintf("did you mean %q?", near))
+			return
+		}
+	}
+}
+
 type frontMatterParser struct {
 	matter   FrontMatter
 	loc      *time.Location
@@ -171,11 +204,41 @@ func (p *frontMatterParser) parse(b block) {
 			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), "")
 			continue
 		}
-		value, used := continued(strings.TrimSpace(m[3]), b.lines[i+1:])
-		p.set(strings.ToLower(m[1]), value, number)
+		key, value, below := strings.ToLower(m[1]), strings.TrimSpace(m[3]), b.lines[i+1:]
+		if key != "description" { // which may be about #12
+			value, below = withoutRemark(key, value), withoutRemarks(key, below)
+		}
+		value, used := continued(value, below)
+		p.set(key, value, number)
 		i += used
 	}
 }
+
+// withoutRemark is a value without what YAML takes for a remark: "true # at last". In a list, "C #" may be a tag.
+func withoutRemark(key, value string) string {
+	remark := remarkAtEnd
+	if key == "tags" || key == "aliases" {
+		remark = remarkInList
+	}
+	at := remark.FindStringIndex(value)
+	if at == nil || strings.Count(value[:at[0]], `"`)%2 != 0 || strings.Count(value[:at[0]], "'")%2 != 0 {
+		return value
+	}
+	return strings.TrimSpace(value[:at[0]])
+}
+
+func withoutRemarks(key string, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = withoutRemark(key, line)
+	}
+	return out
+}
+
+var (
+	remarkAtEnd  = regexp.MustCompile(`\s#.*$`)
+	remarkInList = regexp.MustCompile(`(?:^|\s)#(?:\s.*)?$`)
+)
 
 // continued adds the lines below a key that belong to its value: indented ones
 // after YAML's ">" or "|", "- x" lines where the key's own line has none, or all up
@@ -200,18 +263,23 @@ func continued(value string, below []string) (string, int) {
 		return value, 0
 	}
 	var elements []string
-	for _, line := range trimmed(below) {
+	used := 0
+	for i, line := range trimmed(below) {
+		if line == "" {
+			continue
+		}
 		element, found := strings.CutPrefix(line, "- ")
 		if !found {
 			break
 		}
+		used = i + 1
 		element = strings.TrimSpace(element)
 		if strings.ContainsAny(element, ",，、") && !strings.ContainsAny(element, `"'`) {
 			element = `"` + element + `"` // it is one
 		}
 		elements = append(elements, element)
 	}
-	return strings.Join(elements, ", "), len(elements)
+	return strings.Join(elements, ", "), used
 }
 
 func trimmed(lines []string) []string {
@@ -238,6 +306,7 @@ func (p *frontMatterParser) set(key, value string, line int) {
 		return
 	}
 	p.seen[key] = true
+	p.matter.lines[key] = line
 	if err := p.assign(key, value); err != nil {
 		p.warn(line, fmt.Sprintf("%s: %v", key, err), "")
 	}
@@ -269,7 +338,7 @@ func (p *frontMatterParser) assign(key, value string) (err error) {
 		m.NoIndex = m.NoIndex || err != nil // what may be meant to be hidden stays hidden
 	case "draft":
 		m.Draft, err = parseBool(unquote(value))
-		m.Draft = m.Draft || err != nil
+		m.Draft, m.unsure = m.Draft || err != nil, err != nil
 	case "math":
 		m.AllMath, err = parseBool(unquote(value))
 		m.NoMath = !m.AllMath && err == nil
@@ -318,7 +387,11 @@ func parseAddress(s string, relative bool) (string, error) {
 func parseLanguage(s string) (string, error) {
 	tag, err := language.Parse(s)
 	if err != nil || !config.IsLanguage(s) {
-		return "", fmt.Errorf("%q is no language tag such as en, zh-Hans or pt-BR", clip(s))
+		problem := fmt.Errorf("%q is no language tag such as en, zh-Hans or pt-BR", clip(s))
+		if near := config.NearbyLanguage(s); near != "" {
+			problem = fmt.Errorf("%w; did you mean %s?", problem, near)
+		}
+		return "", problem
 	}
 	return tag.String(), nil
 }
@@ -412,14 +485,20 @@ func clip(s string) string {
 
 // suggest returns a hint if the word is at most two edits from one of the list.
 func suggest(word string, list []string) string {
-	best, distance := "", 3
+	best, distance := nearest(word, list)
+	if distance > 2 {
+		return "known keys: " + strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("did you mean %q?", best)
+}
+
+// nearest is the word of a list that fewest edits make of another, and how many.
+func nearest(word string, list []string) (best string, distance int) {
+	distance = math.MaxInt
 	for _, candidate := range list {
 		if d := edlib.OSADamerauLevenshteinDistance(word, candidate); d < distance {
 			best, distance = candidate, d
 		}
 	}
-	if best == "" {
-		return "known keys: " + strings.Join(list, ", ")
-	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return best, distance
 }

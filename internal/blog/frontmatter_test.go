@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"issueblog/internal/content"
 )
 
 // TestText: two bodies are the same text if readers see the same.
@@ -99,6 +102,13 @@ func TestParseFrontMatter(t *testing.T) {
 			[]string{`2: front matter: date: "0000-01-01T00:00:00+14:00" is no date; write 2006-01-02 or 2006-01-02 15:04`}},
 		{"what may be meant to be hidden stays hidden", "<!--\ndraft: perhaps\nnoindex: 1\n-->", FrontMatter{Draft: true, NoIndex: true}, "",
 			[]string{`2: front matter: draft: "perhaps" is neither true nor false`, `3: front matter: noindex: "1" is neither true nor false`}},
+		{"remarks of YAML", "---\ndraft: false # ready\ndate: 2026-03-01 # a Sunday\nslug: \"first\" # keep\nlang: en #x\ntranslation: #12 # in German\ntags: [a, C #, 'd # e'] # both\naliases:\n  - /b/ # was\n  # none\n  - /c#d/\ndescription: Issue #12 # said\n---\nT",
+			FrontMatter{Date: day(2026, 3, 1), Slug: "first", Language: "en", Translation: 12, Tags: []string{"a", "C #", "d # e"}, Aliases: []string{"/b/", "/c#d/"}, Description: "Issue #12 # said"}, "T", nil},
+		{"no key but misspelt ones", "<!--\n\ndiscription: Hello\n-->\nT", FrontMatter{}, "<!--\n\ndiscription: Hello\n-->\nT", []string{`3: front matter: unknown key "discription": the comment is hidden, and has no effect (did you mean "description"?)`}},
+		{"below as well", "T\n\n<!-- Tag: a -->", FrontMatter{}, "T\n\n<!-- Tag: a -->", []string{`3: front matter: unknown key "Tag": the comment is hidden, and has no effect (did you mean "tags"?)`}},
+		{"what is no misspelt key", "<!-- note: x\ntodo: y\nname: z -->\nT", FrontMatter{}, "<!-- note: x\ntodo: y\nname: z -->\nT", nil},
+		{"words with a key among them", "<!-- slugg: x\nis what I wrote -->\nT", FrontMatter{}, "<!-- slugg: x\nis what I wrote -->\nT", nil},
+		{"a locale", "<!-- lang: zh_CN -->", FrontMatter{}, "", []string{`1: front matter: lang: "zh_CN" is no language tag such as en, zh-Hans or pt-BR; did you mean zh-CN?`}},
 		{"a key twice", "<!--\nslug: first\nslug: second\n-->", FrontMatter{Slug: "first"}, "", []string{`3: front matter: "slug" is given twice (the first one counts)`}},
 		{"a line that is no pair", "<!--\nslug: first\n: : :\n-->", FrontMatter{Slug: "first"}, "", []string{`3: front matter: ": : :" is no "key: value" line`}},
 		{"never closed", "<!--\nslug: open\n\nthe rest", FrontMatter{}, "<!--\nslug: open\n\nthe rest",
@@ -107,7 +117,7 @@ func TestParseFrontMatter(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, rest, warnings := ParseFrontMatter(test.text, shanghai)
-			if diff := cmp.Diff(test.want, got); diff != "" {
+			if diff := cmp.Diff(test.want, got, cmpopts.IgnoreUnexported(FrontMatter{})); diff != "" {
 				t.Errorf("front matter (-want +got):\n%s", diff)
 			}
 			if rest != test.rest {
@@ -161,4 +171,20 @@ func FuzzParseFrontMatter(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFrontMatterWarnings: an author hears of mistakes in what is published, of a draft only if it may be one by mistake.
+func TestFrontMatterWarnings(t *testing.T) {
+	b := build(t, nil,
+		issue(1, "Off", "<!--\nlang: x\ndraft: flase\n-->"),
+		issue(2, "Draft", "<!--\ndraft: true\nlang: x\n-->"),
+		issue(3, "Tagged", "<!--\n\ntags: [go, Draft]\n-->"),
+		issue(4, "Mine", "<!-- draft: flase -->", func(i *content.Issue) { i.User = stranger }))
+	want := []string{`#1:2: front matter: lang: "x" is no language tag such as en, zh-Hans or pt-BR`, `#1:3: front matter: draft: "flase" is neither true nor false`, `#3:3: front matter: tags: "Draft" has no effect there`}
+	if diff := cmp.Diff(want, warnings(b)); diff != "" {
+		t.Error(diff)
+	}
+	if len(b.Posts) != 1 || len(b.Posts[0].Tags) != 1 {
+		t.Errorf("%d posts", len(b.Posts))
+	}
 }

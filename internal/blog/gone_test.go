@@ -21,7 +21,7 @@ func TestGoneAddresses(t *testing.T) {
 	}{
 		{"free", "/5/gone/ /5/ /old/ /x.html", "/5/gone/ /5/ /old/ /x.html", nil},
 		{"taken by a post, a page, a redirect, an alias", "/1/one/ /1/ /about/ /was/", "", nil},
-		{"taken by what the blog itself has", "/feed.xml/ /index.html /404.html /tags/go/ /tags/new/ /series/x/ /preview/x/ /search/ /fonts/ /page/2/ /media/x.html", "", nil},
+		{"taken by what the blog itself has", "/feed.xml/ /index.html /404.html /tags/go/ /tags/new/ /series/x/ /preview/x/ /search/ /notes/ /page/2/ /media/x.html", "", nil},
 		{"taken by what is beside a post", "/1/one/index.md/ /1/one/comments/2/ /1/one/comments.xml/ /1/one/index.html", "", nil},
 		{"taken but for letter case and width", "/ABOUT/ /1/ＯＮＥ/ /Was/", "", nil},
 		{"twice", "/5/gone/ /5/GONE/ /5/gone/", "/5/gone/", nil},

@@ -24,7 +24,7 @@ type Options struct {
 	Now      time.Time // the build's clock: decides what is still scheduled
 	Drafts   bool      // show drafts and scheduled posts, marked, for a preview
 	Cache    markdown.Cache
-	Reserved []string // names at the blog's root that static files take
+	Reserved []string // paths of static files, relative to the blog's root, with slashes
 	// PreviewKey is the secret from which the addresses of private previews are made: who knows it can compute
 	// them all. Without it there are none.
 	PreviewKey string
@@ -279,12 +279,15 @@ func (b *builder) decide() (drafts, previews []*draft) {
 		if reason == ReasonNoKey {
 			b.blog.Warnings = append(b.blog.Warnings, noKey(issue.Number))
 		}
-		if !reason.Published() && reason != ReasonPrivate {
-			continue
+		in := reason.Published() || reason == ReasonPrivate
+		if in || reason == ReasonDraft && matter.unsure { // else what is not to be seen yet may have any mistake
+			for _, warning := range warnings {
+				warning.Number = issue.Number
+				b.blog.Warnings = append(b.blog.Warnings, warning)
+			}
 		}
-		for _, warning := range warnings {
-			warning.Number = issue.Number
-			b.blog.Warnings = append(b.blog.Warnings, warning)
+		if !in {
+			continue
 		}
 		d := &draft{issue: issue, matter: matter, text: text, offset: linesBefore(issue.Body, text)}
 		// Where the issues are private, nobody but the blog has shown a title, and the cache knows which it has.

@@ -43,7 +43,7 @@ func build(t *testing.T, change func(*config.Settings, *content.Content), issues
 	if change != nil {
 		change(&settings, c)
 	}
-	b, err := New(settings, c, Options{Now: clock, Reserved: []string{"fonts"}})
+	b, err := New(settings, c, Options{Now: clock, Reserved: []string{"fonts/a.woff", "pictures/boat.png", "notes/index.html"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,35 +92,37 @@ func TestAddresses(t *testing.T) {
 		{"slug of the front matter", nil, []content.Issue{issue(1, "Title", "<!-- slug: other -->")}, []string{"#1 /1/other/ < /1/ /1/title/"}, nil},
 		{"the same title and slug twice", nil, []content.Issue{issue(1, "A", "<!-- slug: x -->"), issue(2, "A", "<!-- slug: x -->")},
 			[]string{"#1 /1/x/ < /1/ /1/a/", "#2 /2/x/ < /2/ /2/a/"}, nil},
+		{"a folder of static files, and a page in one", nil, []content.Issue{issue(1, "Pictures", "", labels("page")), issue(2, "Notes", "", labels("page"))},
+			[]string{"#1 /pictures/ < /1/ /1/pictures/", "#2 /notes-2/ < /2/ /2/notes/"}, []string{`#2:0: the address /notes/ is taken; the page is at /notes-2/`}},
 		{"aliases", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/old/, 2019/x.html, https://elsewhere.example/was/here] -->")},
 			[]string{"#1 /1/a/ < /1/ /old/ /2019/x.html /was/here/"}, nil},
 		{"aliases that cannot be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/../up/, /feed.xml, /tags/x/, /2/b/, /1/a/, 'javascript:x', '/.git/x', '/a?b', /con/, /favicon.svg, /fonts/a.woff] -->"), issue(2, "B", "")},
 			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{
-				`#1:0: front matter: alias "/../up/" is no path that can be kept`, `#1:0: front matter: alias "/feed.xml" is taken`, `#1:0: front matter: alias "/tags/x/" is taken`,
-				`#1:0: front matter: alias "/2/b/" is taken`, `#1:0: front matter: alias "/1/a/" is the post's own address`, `#1:0: front matter: alias "javascript:x" is no path that can be kept`,
-				`#1:0: front matter: alias "/.git/x" is no path that can be kept`, `#1:0: front matter: alias "/a?b" is no path that can be kept`, `#1:0: front matter: alias "/con/" is no path that can be kept`,
-				`#1:0: front matter: alias "/favicon.svg" is taken`, `#1:0: front matter: alias "/fonts/a.woff" is taken`}},
+				`#1:1: front matter: alias "/../up/" is no path that can be kept`, `#1:1: front matter: alias "/feed.xml" is taken`, `#1:1: front matter: alias "/tags/x/" is taken`,
+				`#1:1: front matter: alias "/2/b/" is taken`, `#1:1: front matter: alias "/1/a/" is the post's own address`, `#1:1: front matter: alias "javascript:x" is no path that can be kept`,
+				`#1:1: front matter: alias "/.git/x" is no path that can be kept`, `#1:1: front matter: alias "/a?b" is no path that can be kept`, `#1:1: front matter: alias "/con/" is no path that can be kept`,
+				`#1:1: front matter: alias "/favicon.svg" is taken`, `#1:1: front matter: alias "/fonts/a.woff" is taken`}},
 		{"an alias twice", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x/, /x, /x/] -->")}, []string{"#1 /1/a/ < /1/ /x/"}, nil},
 		{"aliases by their full address", nil, []content.Issue{issue(1, "A", "<!-- aliases: [https://harbour.github.io/notes/was/, https://HARBOUR.github.io/elsewhere/, https://old.example/notes/x/, /notes/y/, https://harbour.github.io/notes] -->")},
-			[]string{"#1 /1/a/ < /1/ /was/ /elsewhere/ /notes/x/ /notes/y/"}, []string{`#1:0: front matter: alias "https://harbour.github.io/notes" is no path that can be kept`}},
+			[]string{"#1 /1/a/ < /1/ /was/ /elsewhere/ /notes/x/ /notes/y/"}, []string{`#1:1: front matter: alias "https://harbour.github.io/notes" is no path that can be kept`}},
 		{"an alias that is as long as a file's name can be", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/"+strings.Repeat("a", 200)+"/, /"+strings.Repeat("b", 201)+"/, /"+strings.Repeat("海", 67)+"/] -->")},
 			[]string{"#1 /1/a/ < /1/ /" + strings.Repeat("a", 200) + "/"}, []string{
-				`#1:0: front matter: alias "/` + strings.Repeat("b", 39) + `…" is no path that can be kept`, `#1:0: front matter: alias "/` + strings.Repeat("海", 39) + `…" is no path that can be kept`}},
+				`#1:1: front matter: alias "/` + strings.Repeat("b", 39) + `…" is no path that can be kept`, `#1:1: front matter: alias "/` + strings.Repeat("海", 39) + `…" is no path that can be kept`}},
 		{"another way to write an address", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/b//, //b/, /x//y/] -->"), issue(2, "B", "", labels("page"))},
 			[]string{"#1 /1/a/ < /1/", "#2 /b/ < /2/ /2/b/"}, []string{
-				`#1:0: front matter: alias "/b//" is no path that can be kept`, `#1:0: front matter: alias "//b/" is no path that can be kept`, `#1:0: front matter: alias "/x//y/" is no path that can be kept`}},
+				`#1:1: front matter: alias "/b//" is no path that can be kept`, `#1:1: front matter: alias "//b/" is no path that can be kept`, `#1:1: front matter: alias "/x//y/" is no path that can be kept`}},
 		{"an alias that is a file where another has a folder", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x.html, /x.html/y/] -->")},
-			[]string{"#1 /1/a/ < /1/ /x.html"}, []string{`#1:0: front matter: alias "/x.html/y/" is taken`}},
+			[]string{"#1 /1/a/ < /1/ /x.html"}, []string{`#1:1: front matter: alias "/x.html/y/" is taken`}},
 		{"an alias that is a folder where another has a file", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/x.html/y/, /x.html] -->")},
-			[]string{"#1 /1/a/ < /1/ /x.html/y/"}, []string{`#1:0: front matter: alias "/x.html" is taken`}},
+			[]string{"#1 /1/a/ < /1/ /x.html/y/"}, []string{`#1:1: front matter: alias "/x.html" is taken`}},
 		{"aliases of other engines, and names that not every system can write", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/old.htm, /a./, '/b /', /c.d/] -->")},
-			[]string{"#1 /1/a/ < /1/ /old.htm /c.d/"}, []string{`#1:0: front matter: alias "/a./" is no path that can be kept`, `#1:0: front matter: alias "/b /" is no path that can be kept`}},
+			[]string{"#1 /1/a/ < /1/ /old.htm /c.d/"}, []string{`#1:1: front matter: alias "/a./" is no path that can be kept`, `#1:1: front matter: alias "/b /" is no path that can be kept`}},
 		{"an alias that differs from another only in case", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/Old/, /old/, /ＯＬＤ/] -->")},
-			[]string{"#1 /1/a/ < /1/ /Old/"}, []string{`#1:0: front matter: alias "/old/" is taken`, `#1:0: front matter: alias "/ＯＬＤ/" is taken`}},
+			[]string{"#1 /1/a/ < /1/ /Old/"}, []string{`#1:1: front matter: alias "/old/" is taken`, `#1:1: front matter: alias "/ＯＬＤ/" is taken`}},
 		{"the files beside a page are not to be had", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/1/a/index.md/, /1/a/comments.xml/] -->")},
-			[]string{"#1 /1/a/ < /1/"}, []string{`#1:0: front matter: alias "/1/a/index.md/" is taken`, `#1:0: front matter: alias "/1/a/comments.xml/" is taken`}},
+			[]string{"#1 /1/a/ < /1/"}, []string{`#1:1: front matter: alias "/1/a/index.md/" is taken`, `#1:1: front matter: alias "/1/a/comments.xml/" is taken`}},
 		{"the number decides, not an alias", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/2/] -->"), issue(2, "B", "")},
-			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{`#1:0: front matter: alias "/2/" is taken`}},
+			[]string{"#1 /1/a/ < /1/", "#2 /2/b/ < /2/"}, []string{`#1:1: front matter: alias "/2/" is taken`}},
 		{"pages", nil, []content.Issue{issue(1, "About", "", labels("Page")), issue(2, "about", "", labels("page")), issue(3, "2024", "", labels("page")), issue(4, "🚀", "", labels("page")), issue(5, "Tags", "", labels("page"))},
 			[]string{"#1 /about/ < /1/ /1/about/", "#2 /about-2/ < /2/ /2/about/", "#3 /page-2024/ < /3/ /3/2024/", "#4 /page-4/ < /4/", "#5 /tags-5/ < /5/ /5/tags/"},
 			[]string{"#2:0: the address /about/ is taken; the page is at /about-2/", "#3:0: the address /2024/ is taken; the page is at /page-2024/", "#5:0: the address /tags/ is taken; the page is at /tags-5/"}},
@@ -131,7 +133,7 @@ func TestAddresses(t *testing.T) {
 			c.Gone = []content.Gone{{Number: 9, Paths: []string{"/about/", "/9/about/"}}, {Number: 1, Paths: []string{"/then/"}}}
 		}, []content.Issue{issue(1, "Me again", "", labels("page"), former("About", "Then"))}, []string{"#1 /me-again/ < /1/ /1/about/ /1/then/ /1/me-again/ /then/"}, nil},
 		{"the files beside a former page are not to be had", nil, []content.Issue{issue(1, "A", "<!-- aliases: [/1/b/comments.json/, /1/b/comments/2/] -->", former("B"))},
-			[]string{"#1 /1/a/ < /1/ /1/b/"}, []string{`#1:0: front matter: alias "/1/b/comments.json/" is taken`, `#1:0: front matter: alias "/1/b/comments/2/" is taken`}},
+			[]string{"#1 /1/a/ < /1/ /1/b/"}, []string{`#1:1: front matter: alias "/1/b/comments.json/" is taken`, `#1:1: front matter: alias "/1/b/comments/2/" is taken`}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -20,6 +20,12 @@ func (b *builder) tag(addresses *addresses, drafts []*draft) {
 		if d.post.Page {
 			continue
 		}
+		for _, name := range d.matter.Tags {
+			if b.special(name) {
+				b.blog.Warnings = append(b.blog.Warnings, Warning{Number: d.post.Number, Line: d.matter.lines["tags"],
+					Message: fmt.Sprintf("front matter: tags: %q has no effect there", clip(name)), Hint: "give the issue the label"})
+			}
+		}
 		for _, name := range slices.Concat(d.issue.Labels, d.matter.Tags) {
 			key := labelKey(name)
 			if strings.TrimSpace(name) == "" || b.special(name) {

@@ -10,23 +10,26 @@ import (
 // names whom, all that are joined in this way are translations of each other. In each language there is one.
 func (b *builder) translate(drafts []*draft) {
 	groups := map[*Post]*[]*Post{} // each post's group, which its members share
+	lines := map[*Post]int{}
 	for _, d := range drafts {
 		if d.matter.Translation == 0 {
 			continue
 		}
+		line := d.matter.lines["translation"]
+		lines[d.post] = line
 		target := b.published[d.matter.Translation]
 		switch {
 		case target == d.post:
-			b.warnTranslation(d.post, fmt.Sprintf("#%d is this post itself", d.post.Number), "name the post in the other language")
+			b.warnTranslation(d.post, line, fmt.Sprintf("#%d is this post itself", d.post.Number), "name the post in the other language")
 		case target == nil:
-			b.warnTranslation(d.post, fmt.Sprintf("#%d is not published here", d.matter.Translation), "")
+			b.warnTranslation(d.post, line, fmt.Sprintf("#%d is not published here", d.matter.Translation), "")
 		default:
 			join(groups, d.post, target)
 		}
 	}
 	for _, d := range drafts {
 		if group := groups[d.post]; group != nil {
-			b.pair(*group)
+			b.pair(*group, lines)
 			for _, post := range *group {
 				delete(groups, post)
 			}
@@ -51,12 +54,12 @@ func join(groups map[*Post]*[]*Post, x, y *Post) {
 }
 
 // pair makes the posts of a group each other's translations, sorted by language.
-func (b *builder) pair(group []*Post) {
+func (b *builder) pair(group []*Post, lines map[*Post]int) {
 	slices.SortFunc(group, func(x, y *Post) int { return cmp.Compare(x.Number, y.Number) })
 	var each []*Post
 	for _, post := range group {
 		if i := slices.IndexFunc(each, func(p *Post) bool { return p.Language == post.Language }); i >= 0 {
-			b.warnTranslation(post, fmt.Sprintf("this post and #%d are both in the language %s", each[i].Number, post.Language), "give one of them its own lang")
+			b.warnTranslation(post, lines[post], fmt.Sprintf("this post and #%d are both in the language %s", each[i].Number, post.Language), "give one of them its own lang")
 			continue
 		}
 		each = append(each, post)
@@ -71,6 +74,6 @@ func (b *builder) pair(group []*Post) {
 	}
 }
 
-func (b *builder) warnTranslation(post *Post, message, hint string) {
-	b.blog.Warnings = append(b.blog.Warnings, Warning{Number: post.Number, Message: "front matter: translation: " + message, Hint: hint})
+func (b *builder) warnTranslation(post *Post, line int, message, hint string) {
+	b.blog.Warnings = append(b.blog.Warnings, Warning{Number: post.Number, Line: line, Message: "front matter: translation: " + message, Hint: hint})
 }

@@ -197,7 +197,7 @@ func (s buildStage) blog(p *printer, store *content.Store, engine *typeset.Engin
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: rootNames(own),
+	b, err := blog.New(s.settings, c, blog.Options{Now: s.clock, Drafts: s.drafts, AsGitHub: s.asGitHub, PreviewKey: s.previewKey, Cache: store, Reserved: paths(own),
 		Formula: engine.Formula, Diagram: diagrams(engine), Image: localImages(library), ImageSize: imageSizes(library, own, home.Path), Words: said})
 	return b, t, library, err
 }
@@ -278,16 +278,12 @@ func (s buildStage) theme(p *printer, c *content.Content) (*theme.Theme, error) 
 	return t, err
 }
 
-// rootNames is what static files take at the blog's root. A folder named as a number is that of a post, whose pictures may well be in it.
-func rootNames(static []theme.File) []string {
-	var names []string
-	for _, f := range static {
-		first, _, folder := strings.Cut(strings.TrimPrefix(f.Path, "/"), "/")
-		if !folder || strings.Trim(first, "0123456789") != "" {
-			names = append(names, first)
-		}
+func paths(files []theme.File) []string {
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, f.Path)
 	}
-	return names
+	return paths
 }
 
 // duration writes a time as a person would.

@@ -81,7 +81,11 @@ func languageTag(s string) problem {
 	if IsLanguage(s) {
 		return problem{}
 	}
-	return problem{fmt.Sprintf(`is %s, which is no language tag like "en" or "zh-CN"`, quote(s)), nearbyLanguage(s)}
+	p := problem{message: fmt.Sprintf(`is %s, which is no language tag like "en" or "zh-CN"`, quote(s))}
+	if near := NearbyLanguage(s); near != "" {
+		p.suggestion = quoteQuestion(near)
+	}
+	return p
 }
 
 // IsLanguage reports whether s is a tag of BCP 47 whose parts are registered, and of a language.
@@ -91,15 +95,16 @@ func IsLanguage(s string) bool {
 	return err == nil && languageShape.MatchString(s) && base != undetermined
 }
 
-// nearbyLanguage guesses the language from the name of a locale, or of a country.
-func nearbyLanguage(s string) string {
+// NearbyLanguage guesses the language from the name of a locale, or of a country: "zh-CN" from "zh_CN.UTF-8". It is "" if
+// there is none to be seen.
+func NearbyLanguage(s string) string {
 	dashed := strings.ReplaceAll(strings.TrimSuffix(s, ".UTF-8"), "_", "-")
 	if IsLanguage(dashed) {
-		return quoteQuestion(dashed)
+		return dashed
 	}
 	country, err := language.Parse("und-" + s)
 	if base, confidence := country.Base(); err == nil && languageShape.MatchString(s) && confidence > language.Low {
-		return quoteQuestion(base.String())
+		return base.String()
 	}
 	return ""
 }

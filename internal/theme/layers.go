@@ -51,7 +51,8 @@ func merge(layers []fs.FS) ([]File, error) {
 	return files, nil
 }
 
-// names is the paths of a layer's files, without Go files. A layer whose folder does not exist is empty.
+// names is the paths of a layer's files, without those by which Go embeds the built-in layers: a blog can be in a repository that
+// holds the program. A layer whose folder does not exist is empty.
 func names(layer fs.FS) ([]string, error) {
 	var names []string
 	err := fs.WalkDir(layer, ".", func(name string, d fs.DirEntry, err error) error {
@@ -60,7 +61,7 @@ func names(layer fs.FS) ([]string, error) {
 			return fs.SkipAll
 		case err != nil:
 			return err
-		case d.Type().IsRegular() && path.Ext(name) != ".go":
+		case d.Type().IsRegular() && name != "embed.go" && name != "embed_test.go":
 			names = append(names, name)
 		}
 		return nil

@@ -100,6 +100,8 @@ func TestStatic(t *testing.T) {
 	write(t, secret, "secret")
 	write(t, filepath.Join(own, "favicon.svg"), "own")
 	write(t, filepath.Join(own, ".well-known", "x"), "well known")
+	write(t, filepath.Join(own, "main.go"), "package main")
+	write(t, filepath.Join(own, "embed_test.go"), "package static")
 	if err := os.Symlink(secret, filepath.Join(own, "link")); err != nil {
 		t.Skip(err)
 	}
@@ -114,7 +116,7 @@ func TestStatic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []theme.File{{Path: ".well-known/x", Data: []byte("well known")}, {Path: "a.txt", Data: []byte("a")}, {Path: "favicon.svg", Data: []byte("own")}}
+	want := []theme.File{{Path: ".well-known/x", Data: []byte("well known")}, {Path: "a.txt", Data: []byte("a")}, {Path: "favicon.svg", Data: []byte("own")}, {Path: "main.go", Data: []byte("package main")}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
