@@ -76,3 +76,20 @@ func TestBlocked(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// Long comments leave room on their page for few others, but no comment is left out.
+func TestPagesOfLongComments(t *testing.T) {
+	b := build(t, nil, issue(1, "One", "", remarks(7), func(i *content.Issue) {
+		for at, size := range []int{40, 24, 1, 70, 70, 30, 30} {
+			i.Comments[at].Body = strings.Repeat("wave ", size<<10/5)
+		}
+	}))
+	var got []string
+	for _, c := range b.Posts[0].Comments {
+		got = append(got, c.Path)
+	}
+	want := []string{"/1/one/", "/1/one/", "/1/one/", "/1/one/comments/2/", "/1/one/comments/3/", "/1/one/comments/4/", "/1/one/comments/4/"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -330,8 +330,8 @@ func (b *builder) index(drafts []*draft) {
 		if d.post.Page || !b.settings.Comments {
 			continue
 		}
-		for i, c := range b.shown(d.issue) {
-			b.remarks[c.ID] = fmt.Sprintf("%s#Comment-%d", b.blog.Href(b.commentPath(d.post, i)), c.ID)
+		for _, c := range b.shown(d.issue) {
+			b.remarks[c.ID] = fmt.Sprintf("%s#Comment-%d", b.blog.Href(CommentsPath(d.post, c.page)), c.ID)
 		}
 	}
 	for i := range b.blog.Decisions {

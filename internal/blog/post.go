@@ -153,7 +153,7 @@ func (b *builder) image(address string) (full string, width, height int) {
 // comments renders the comments that are to be seen.
 func (b *builder) comments(d *draft) []Comment {
 	var out []Comment
-	for i, c := range b.shown(d.issue) {
+	for _, c := range b.shown(d.issue) {
 		byAuthor := sameAccount(c.User, d.issue.User)
 		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true, OwnImages: !byAuthor})
 		out = append(out, Comment{
@@ -165,29 +165,39 @@ func (b *builder) comments(d *draft) []Comment {
 			Body:      template.HTML(doc.HTML),
 			Reactions: reactions(c.Reactions),
 			URL:       fmt.Sprintf("%s#issuecomment-%d", d.post.IssueURL, c.ID),
-			Path:      b.commentPath(d.post, i),
+			Path:      CommentsPath(d.post, c.page),
 			Uses:      doc.Uses,
 		})
 	}
 	return out
 }
 
+// remark is a comment that is to be seen, on one of the pages of a conversation, from 1.
+type remark struct {
+	*content.Comment
+	page int
+}
+
+// maxPageComments is how many bytes of Markdown the comments on one page have: strangers write them, and GitHub lets each be of 64 KB.
+const maxPageComments = 64 << 10
+
 // shown is the comments on an issue that are to be seen: not those that are hidden on GitHub, nor of whom the settings block.
-func (b *builder) shown(issue *content.Issue) []*content.Comment {
-	var out []*content.Comment
+func (b *builder) shown(issue *content.Issue) []remark {
+	var out []remark
+	page, here, size := 1, 0, 0
 	for i := range issue.Comments {
 		c := &issue.Comments[i]
 		blocked := !c.User.Deleted() && containsFold(b.settings.Blocked, c.User.Login)
-		if c.Hidden == "" && !blocked {
-			out = append(out, c)
+		if c.Hidden != "" || blocked {
+			continue
 		}
+		if size += len(c.Body); here == b.settings.CommentsPerPage || here > 0 && size > maxPageComments {
+			page, here, size = page+1, 0, len(c.Body)
+		}
+		here++
+		out = append(out, remark{c, page})
 	}
 	return out
-}
-
-// commentPath is the page on which the comment at this index of those shown stands.
-func (b *builder) commentPath(p *Post, index int) string {
-	return CommentsPath(p, 1+index/b.settings.CommentsPerPage)
 }
 
 // CommentsPath is a page of a post's conversation, from 1: the first is the post's own.

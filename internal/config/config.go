@@ -43,7 +43,7 @@ type Settings struct {
 	PerPage int `toml:"per_page"`
 	// Show comments below posts.
 	Comments bool `toml:"comments"`
-	// Comments on one page, 10 to 1000: a longer conversation goes on in further pages.
+	// Comments on one page, 10 to 1000: a longer conversation goes on in further pages, as does one of more than 64 KB.
 	CommentsPerPage int `toml:"comments_per_page"`
 	// Logins whose comments are not shown.
 	Blocked []string `toml:"blocked"`

@@ -67,7 +67,7 @@ var reference = []setting{
 	{key: "comments", kind: truth, shown: `true`,
 		means: `Show comments below posts.`},
 	{key: "comments_per_page", kind: number, min: 10, max: 1000, shown: `100`,
-		means: `Comments on one page, 10 to 1000: a longer conversation goes on in further pages.`},
+		means: `Comments on one page, 10 to 1000: a longer conversation goes on in further pages, as does one of more than 64 KB.`},
 	{key: "blocked", kind: texts, check: login, shown: `["spammer"]`,
 		means: `Logins whose comments are not shown.`},
 	{key: "counts", kind: truth, shown: `true`,

@@ -209,7 +209,13 @@ func (p *planner) comments(post *blog.Post, thread Thread, path string, of Layou
 
 // threads parts the comments on a post into pages, at least one.
 func (p *planner) threads(post *blog.Post) []Thread {
-	chunks := slices.Collect(slices.Chunk(post.Comments, p.settings.CommentsPerPage))
+	var chunks [][]blog.Comment
+	for i, c := range post.Comments {
+		if i == 0 || c.Path != post.Comments[i-1].Path {
+			chunks = append(chunks, nil)
+		}
+		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], c)
+	}
 	threads := make([]Thread, max(1, len(chunks)))
 	for i := range threads {
 		pager := Pager{Number: i + 1, Total: len(threads)}
