@@ -19,22 +19,22 @@
   const files = new Map()
   let turn = 0 // which query is being answered
 
-  // fold gives the folded text s, and for each place in s the place in text that it comes from.
+  // fold gives the folded text s, and for each place in s where in text that begins and ends from which it comes.
   function fold(text) {
     let s = ''
     let place = 0
     const at = []
+    const to = []
     for (const [cluster] of text.matchAll(/[^][\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu)) {
       if (!folded.has(cluster)) {
-        folded.set(cluster, cluster.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKC').replace(/[\p{Cf}\ufe00-\ufe0f\u034f]/gu, ''))
+        folded.set(cluster, cluster.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replace('i\u0307', 'i').normalize('NFKC').replace(/[\p{Cf}\ufe00-\ufe0f\u034f'"ʼ‘-‟]/gu, ''))
       }
       const f = folded.get(cluster)
-      for (let i = 0; i < f.length; i++) at.push(place)
       s += f
+      for (const end = place + cluster.length; to.length < s.length; to.push(end)) at.push(place)
       place += cluster.length
     }
-    at.push(place)
-    return { s, at }
+    return { s, at, to }
   }
 
   // load reads a file of the index, once.
@@ -88,16 +88,14 @@
 
   // write puts a text into an element, from one place to another, with the words marked.
   function write(element, text, words, from = 0, to = text.length) {
-    const { s, at } = fold(text)
+    const { s, at, to: ends } = fold(text)
     const hits = []
     for (const word of words) {
       for (let i = s.indexOf(word); i >= 0; i = s.indexOf(word, i + word.length)) {
-        let end = i + word.length
-        while (at[end] === at[end - 1]) end++
-        hits.push([at[i], at[end]])
+        hits.push([at[i], ends[i + word.length - 1]])
       }
     }
-    hits.sort((a, b) => a[0] - b[0])
+    hits.sort(([a], [b]) => a - b)
     let place = from
     for (const [start, end] of hits) {
       if (end <= place || start >= to) continue

@@ -101,7 +101,8 @@ type Post struct {
 	Preview   Reason // why it would not be published, in a preview; else ""
 	Canonical string // absolute; where the text first appeared, else the post's own address; "" of a private preview
 
-	Description string // one plain sentence or two, for lists and for search engines
+	Description string // one plain sentence or two, for lists and for search engines: its author's, or the beginning of the text
+	Described   bool   // whether it is its author's
 	Image       string // absolute address of the post's picture: the one its author names, else the first in its text; or ""
 	ImageWidth  int    // in pixels, as is ImageHeight; 0 if it is not known, which it is of local copies only
 	ImageHeight int

@@ -88,7 +88,7 @@ func TestPagesOfLongComments(t *testing.T) {
 	for _, c := range b.Posts[0].Comments {
 		got = append(got, c.Path)
 	}
-	want := []string{"/1/one/", "/1/one/", "/1/one/", "/1/one/comments/2/", "/1/one/comments/3/", "/1/one/comments/4/", "/1/one/comments/4/"}
+	want := []string{"/1/one/", "/1/one/", "/1/one/comments/2/", "/1/one/comments/3/", "/1/one/comments/4/", "/1/one/comments/5/", "/1/one/comments/5/"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

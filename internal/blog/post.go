@@ -103,7 +103,8 @@ func (b *builder) renderPost(d *draft) []Warning {
 	p.Headings = doc.Headings
 	p.Uses = doc.Uses
 	p.Minutes = max(1, (doc.Words*hanziPerMinute+doc.Hanzi*wordsPerMinute+wordsPerMinute*hanziPerMinute/2)/(wordsPerMinute*hanziPerMinute))
-	p.Description = cmp.Or(d.matter.Description, excerpt(doc.Text, descriptionLength))
+	p.Description = cmp.Or(d.matter.Description, excerpt(cmp.Or(doc.Prose, doc.Text), descriptionLength))
+	p.Described = d.matter.Description != ""
 	p.Image, p.ImageWidth, p.ImageHeight = b.image(cmp.Or(d.matter.Image, doc.Image))
 	p.Cover = d.matter.Image != ""
 	if !p.Private() {

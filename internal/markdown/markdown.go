@@ -146,6 +146,7 @@ type Document struct {
 	HTML     string    // a fragment: balanced, sanitised, safe on a page with a strict policy
 	Headings []Heading // in order of appearance, for a table of contents
 	Text     string    // the text alone, paragraphs parted by newlines
+	Prose    string    // the beginning of its running text, on one line, for an excerpt
 	Words    int       // words of spaced scripts
 	Hanzi    int       // characters of scripts without spaces (Chinese, Japanese)
 	Issues   []int     // issues of the repository that the text refers to, each once, in order

@@ -84,6 +84,7 @@ func TestDocument(t *testing.T) {
 	want := Document{
 		Headings: []Heading{{Level: 2, ID: "a-title", Text: "A title"}},
 		Text:     "A title\nIt's two words, 中文字 and .\nNext\none\ntwo\n#3 #2 #3 #99\nThe note.",
+		Prose:    "It's two words, 中文字 and x. Next",
 		Words:    15, Hanzi: 3,
 		Issues: []int{3, 2},
 		Image:  "https://example.com/b.png",

@@ -51,6 +51,7 @@ func (p *page) read() {
 		}
 	}
 	p.document.Text = strings.Join(kept, "\n")
+	p.document.Prose = p.prose()
 	p.document.Words, p.document.Hanzi = count(p.document.Text)
 }
 
@@ -89,13 +90,13 @@ func readText(b *strings.Builder, s string) {
 	}
 }
 
-// readable reports whether what is in an element belongs to the text: code, formulas and diagrams, the marks of notes and
-// the titles of alerts do not.
+// readable reports whether what is in an element belongs to the text: code, formulas and diagrams, reading aids, the marks of notes
+// and the titles of alerts do not.
 func readable(n *html.Node) bool {
 	class, _ := attribute(n, "class")
 	_, reference := attribute(n, "data-footnote-ref")
 	_, back := attribute(n, "data-footnote-backref")
-	return n.Data != "pre" && class != "math" && class != "mermaid" && class != "markdown-alert-title" && class != "sr-only" && class != "anchor" && !reference && !back
+	return n.Data != "pre" && n.Data != "rt" && n.Data != "rp" && class != "math" && class != "mermaid" && class != "markdown-alert-title" && class != "sr-only" && class != "anchor" && !reference && !back
 }
 
 // count counts words of spaced scripts, and characters of scripts without spaces.

@@ -15,10 +15,11 @@ import (
 // Hangul and the halfwidth sound marks that follow it. Of each cluster by itself are taken, in this order,
 //
 //  1. NFKC (https://unicode.org/reports/tr15/),
-//  2. upper case and of that lower case, both full and of no language, so that ß is ss,
-//  3. σ for ς,
+//  2. lower case, of that upper and of that lower case, all full and of no language, so that ß and ẞ are ss, and ς is σ,
+//  3. i for that of the Turkish İ,
 //  4. NFKC,
-//  5. what remains without characters that are not seen: format characters (Cf), variation selectors and U+034F.
+//  5. what remains without characters that are not seen: format characters (Cf), variation selectors and U+034F; nor apostrophes and
+//     quotation marks, which a telephone types curved and a program straight, and which people put around a query.
 //
 // Clusters are folded one by one so that the script can tell which part of the text it found.
 // The two sides differ only in characters that are newer than one of their Unicode tables.
@@ -35,11 +36,13 @@ func (f *folder) fold(text string) string {
 	start := 0
 	cluster := func(end int) {
 		if end-start == 1 && text[start] < 0x80 {
-			c := text[start]
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
+			switch c := text[start]; {
+			case c == '\'' || c == '"':
+			case 'A' <= c && c <= 'Z':
+				b.WriteByte(c - 'A' + 'a')
+			default:
+				b.WriteByte(c)
 			}
-			b.WriteByte(c)
 			return
 		}
 		folded, known := f.known[text[start:end]]
@@ -67,14 +70,14 @@ func extends(r rune) bool {
 }
 
 func foldCluster(s string) string {
-	s = cases.Upper(language.Und).String(norm.NFKC.String(s))
-	s = strings.ReplaceAll(cases.Lower(language.Und).String(s), "ς", "σ")
+	lower := cases.Lower(language.Und)
+	s = lower.String(cases.Upper(language.Und).String(lower.String(norm.NFKC.String(s))))
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) || r >= 0xfe00 && r <= 0xfe0f || r == 0x34f {
+		if unicode.Is(unicode.Cf, r) || r >= 0xfe00 && r <= 0xfe0f || r == 0x34f || r == '\'' || r == '"' || r == 'ʼ' || r >= '‘' && r <= '‟' {
 			return -1
 		}
 		return r
-	}, norm.NFKC.String(s))
+	}, norm.NFKC.String(strings.ReplaceAll(s, "i\u0307", "i")))
 }
 
 // alphabetic is below which characters three in a row make a gram. Those above

@@ -108,11 +108,10 @@ func describe(posts []*blog.Post) first {
 }
 
 // postText is what is searched of a post besides title and tags: its text, and before it a description that
-// its author wrote. One that was made from the text has no code in it.
+// its author wrote.
 func postText(p *blog.Post) string {
-	text := plain(string(p.Body), true)
-	made := strings.TrimSuffix(p.Description, "…")
-	if strings.HasPrefix(text, made) || strings.HasPrefix(plain(string(p.Body), false), made) {
+	text := plain(string(p.Body))
+	if !p.Described {
 		return text
 	}
 	return strings.TrimSpace(p.Description + " " + text)

@@ -202,7 +202,7 @@ func TestIndexHolds(t *testing.T) {
 			}
 		}
 	}
-	if len(f.Title) != 10 || f.Date[5] != "" || f.Title[5] != "About" || len(f.Grams) != 0 {
+	if len(f.Title) != 12 || f.Date[5] != "" || f.Title[5] != "About" || len(f.Grams) != 0 {
 		t.Errorf("titles %q, dates %q, %d files of grams", f.Title, f.Date, len(f.Grams))
 	}
 }

@@ -25,9 +25,9 @@ func words(list string) map[string]bool {
 	return set
 }
 
-// plain is the text of a post's HTML on one line, with its code and formulas or without. The
+// plain is the text of a post's HTML on one line, with its code. The
 // HTML is that of package markdown, in which every element that is opened is closed.
-func plain(body string, code bool) string {
+func plain(body string) string {
 	var b strings.Builder
 	tokens := html.NewTokenizer(strings.NewReader(body))
 	muted := 0 // depth within an element without text
@@ -49,7 +49,7 @@ func plain(body string, code bool) string {
 			case void[name] || kind == html.SelfClosingTagToken:
 			case kind == html.EndTagToken:
 				muted = max(0, muted-1)
-			case muted > 0 || mute[name] || !code && name == "pre" || more && muting(tokens, code):
+			case muted > 0 || mute[name] || more && muting(tokens):
 				muted++
 			}
 		}
@@ -57,13 +57,13 @@ func plain(body string, code bool) string {
 }
 
 // muting reports whether an attribute of the tag says that its text is none.
-func muting(tokens *html.Tokenizer, code bool) bool {
+func muting(tokens *html.Tokenizer) bool {
 	found := false
 	for more := true; more; {
 		var key, value []byte
 		key, value, more = tokens.TagAttr()
 		class := string(key) == "class"
-		found = found || muteAttributes[string(key)] || class && (muteClasses[string(value)] || !code && string(value) == "math")
+		found = found || muteAttributes[string(key)] || class && muteClasses[string(value)]
 	}
 	return found
 }
