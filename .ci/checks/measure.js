@@ -139,9 +139,8 @@ window.measure = (() => {
       style('.comment .face', (s) => s.borderRadius === '50%', 'a comment without its style')
       const before = location.hash
       for (const target of document.querySelectorAll('.footnotes li[id], .comment[id]')) {
-        const ground = getComputedStyle(target).backgroundColor
         location.hash = target.id
-        if (getComputedStyle(target).backgroundColor === ground) wrong.push(`a link to it does not show it: ${name(target)}`)
+        if (getComputedStyle(target).outlineStyle === 'none') wrong.push(`a link to it does not show it: ${name(target)}`)
         location.hash = before || '#'
         break
       }

@@ -52,9 +52,10 @@ func (p *page) decorateElement(n *html.Node, in place) {
 		inner.pre = true
 		setAttribute(n, "tabindex", "0") // it scrolls, also for who has only a keyboard
 	case "table":
-		setAttribute(n, "tabindex", "0") // a wide table scrolls, also for who has only a keyboard
-		if !p.options.AsGitHub && isWideTable(n) {
-			setAttribute(n, "class", "wide")
+		if p.options.AsGitHub {
+			setAttribute(n, "tabindex", "0")
+		} else {
+			fit(n)
 		}
 	case "em":
 		if !p.options.AsGitHub && strings.ContainsFunc(textOf(n), unspaced) {

@@ -20,7 +20,7 @@ func (p *page) link(n *html.Node) {
 	setAttribute(n, "href", p.resolve(href, false))
 	p.shorten(n)
 	p.relate(n)
-	if bareLink(n, href) || bareLink(n, strings.TrimPrefix(href, "http://")) || bareLink(n, strings.TrimSuffix(href, "/")) {
+	if written := asWritten(href); bareLink(n, href) || bareLink(n, written) || bareLink(n, strings.TrimPrefix(written, "http://")) || bareLink(n, strings.TrimSuffix(written, "/")) {
 		setAttribute(n, "class", "bare") // so that paper, which shows where links lead, need not say it twice
 	}
 }

@@ -32,7 +32,7 @@ var (
 		disabled checked controls preload`)
 	safeClasses = strings.Fields(`contains-task-list task-list-item markdown-alert markdown-alert-note markdown-alert-tip
 		markdown-alert-important markdown-alert-warning markdown-alert-caution markdown-alert-title footnotes sr-only data-footnote-backref
-		markdown-heading anchor bare wide han user-mention issue-link commit-link math mermaid hl k t f s n c v g a i d h`)
+		markdown-heading anchor bare wide long han user-mention issue-link commit-link math mermaid hl k t f s n c v g a i d h`)
 	mathElements = strings.Fields(`math semantics annotation mi mn mo mtext mrow mstyle mphantom mpadded msqrt mroot mspace mfrac
 		msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd`)
 	mathAttributes = strings.Fields(`display encoding displaystyle scriptlevel form stretchy symmetric largeop movablelimits accent accentunder

@@ -1,44 +1,108 @@
 package markdown
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/net/html"
 )
 
-// How many characters fit a line of a table on paper, and how many the room between two columns is.
+// The measures of tables, in letters: what fits a line on paper, what a narrow screen shows without scrolling even where
+// letters are twice as large, the room between two columns, and from where on a cell is a text of several lines, with the least
+// of it that is well read in one of them.
 const (
-	tableWidth = 72
-	tableGap   = 2
+	paperWidth  = 72
+	screenWidth = 16
+	tableGap    = 2
+	longCell    = 16
+	longLine    = 10
 )
 
-// isWideTable reports whether a table has longer words than fit beside one another on paper, so that they have to be broken there.
-func isWideTable(table *html.Node) bool {
-	var longest []int
+// column is one of a table: its cells from above, the longest word in each, and the longest of the texts.
+type column struct {
+	cells []*html.Node
+	words []int
+	text  int
+}
+
+func columnsOf(table *html.Node) []column {
+	var columns []column
 	for row := range table.Descendants() {
 		if !isElement(row, "tr") {
 			continue
 		}
-		column := 0
+		at := 0
 		for cell := range row.ChildNodes() {
 			if !isElement(cell, "td") && !isElement(cell, "th") {
 				continue
 			}
-			if column == len(longest) {
-				longest = append(longest, 0)
+			if at == len(columns) {
+				columns = append(columns, column{})
 			}
-			longest[column] = max(longest[column], longestWord(textOf(cell)))
-			column++
+			text := textOf(cell)
+			c := &columns[at]
+			c.cells, c.words, c.text = append(c.cells, cell), append(c.words, longestWord(text)), max(c.text, letters(text))
+			at++
 		}
 	}
-	width := 0
-	for _, n := range longest {
-		width += n + tableGap
-	}
-	return width > tableWidth
+	return columns
 }
 
-// longestWord is the length of the longest part of a text that no line ends within. A hanzi is as wide as two letters.
+// fit prepares a table for where there is little room. On a screen, a column of long cells keeps a readable width ("long"), and the
+// table scrolls, also for who has only a keyboard. On paper nothing scrolls: where words do not fit beside one another
+// ("wide"), those that are longer than their column's share are broken.
+func fit(table *html.Node) {
+	columns := columnsOf(table)
+	paper, screen := 0, 0
+	for _, c := range columns {
+		word := slices.Max(c.words)
+		paper += word + tableGap
+		if c.text >= longCell {
+			setAttribute(c.cells[0], "class", "long")
+			word = max(word, longLine)
+		}
+		screen += word + tableGap
+	}
+	if screen > screenWidth || holds(table, "img", "math", "video") {
+		setAttribute(table, "tabindex", "0")
+	}
+	if paper <= paperWidth {
+		return
+	}
+	setAttribute(table, "class", "wide")
+	for _, c := range columns {
+		for i, word := range c.words {
+			if word > paperWidth/len(columns)-tableGap {
+				class, _ := attribute(c.cells[i], "class")
+				setAttribute(c.cells[i], "class", strings.TrimSpace(class+" wide"))
+			}
+		}
+	}
+}
+
+// holds reports whether one of these elements is in another.
+func holds(n *html.Node, names ...string) bool {
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && slices.Contains(names, c.Data) || c.Type == html.RawNode {
+			return true
+		}
+	}
+	return false
+}
+
+// letters is how wide a text is. A hanzi is as wide as two letters.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if n++; unspaced(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// longestWord is the length of the longest part of a text that no line ends within.
 func longestWord(s string) int {
 	longest, length := 0, 0
 	for _, r := range s {
