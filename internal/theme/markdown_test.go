@@ -22,7 +22,7 @@ func TestStyleKnowsMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	css, _ := newTheme(t, "").Style([]string{"code"}, nil)
-	plain := map[string]bool{"data-footnote-backref": true, "markdown-alert-note": true} // as any link, as any alert
+	plain := map[string]bool{"data-footnote-backref": true, "markdown-alert-note": true, "contains-task-list": true} // as any link, as any alert, as any list
 	count := 0
 	doc.Find("[class]").Each(func(_ int, s *goquery.Selection) {
 		for class := range strings.FieldsSeq(s.AttrOr("class", "")) {
