@@ -23,6 +23,7 @@ type Blog struct {
 	CNAME       string
 	Intro       template.HTML // what the home page opens with; may be empty
 	IntroUses   markdown.Uses
+	IntroLocal  []markdown.Address // those on the blog that are written in it
 	Repository  Repository
 	Links       []Link // further links of the navigation, from the settings
 	FootLinks   []Link // likewise, of the foot of each page
@@ -162,12 +163,15 @@ type Tag struct {
 // Series is a milestone that at least one post belongs to.
 type Series struct {
 	Title       string
-	Description string
+	Description string        // plain, on one line
+	Body        template.HTML // the description, as its author has formatted it
+	Uses        markdown.Uses // what that uses
 	Slug        string
 	Path        string   // "/series/a-small-engine/"
 	Posts       []*Post  // first part first
 	Redirects   []string // former paths that lead here
 	milestone   int
+	source      string // the description, in Markdown
 }
 
 // Decision says of one issue whether it is published, and why.

@@ -71,6 +71,7 @@ type draft struct {
 	aliases []string // paths that it has because its author asks for them
 	refers  []int    // numbers that the body refers to
 	plain   string   // the text alone
+	han     bool     // whether most of it is hanzi
 }
 
 // builder makes one blog. Its tables are complete before the first text is
@@ -344,10 +345,14 @@ func (b *builder) index(drafts []*draft) {
 // render renders all texts.
 func (b *builder) render(drafts []*draft) {
 	intro := b.intro()
-	b.blog.Intro, b.blog.IntroUses = template.HTML(intro.HTML), intro.Uses
+	b.blog.Intro, b.blog.IntroUses, b.blog.IntroLocal = template.HTML(intro.HTML), intro.Uses, intro.Local
 	warnings := make([][]Warning, len(drafts))
 	eachAtOnce(drafts, func(i int, d *draft) { warnings[i] = b.renderPost(d) })
 	b.blog.Warnings = append(b.blog.Warnings, slices.Concat(warnings...)...)
+	b.guessLanguage(drafts)
+	for _, s := range b.blog.Series {
+		b.describe(s)
+	}
 	b.blog.Images = slices.Sorted(maps.Keys(b.images))
 	slices.SortStableFunc(b.blog.Warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Line, b.Line))

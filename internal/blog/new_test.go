@@ -227,7 +227,7 @@ func TestSeries(t *testing.T) {
 		return issue(number, fmt.Sprint("Part ", number), "<!-- date: "+date+" -->", milestone(m))
 	}
 	b := build(t, func(_ *config.Settings, c *content.Content) {
-		c.Repository.Milestones = []content.Milestone{{Number: 2, Title: "A small engine!", Description: "How it is made."}, {Number: 1, Title: "Empty"}, {Number: 3, Title: "A small engine"}, {Number: 5, Title: "6"}, {Number: 6, Title: "🎉"}}
+		c.Repository.Milestones = []content.Milestone{{Number: 2, Title: "A small engine!", Description: "How *it*\nis made.\n\n- see #1\n"}, {Number: 1, Title: "Empty"}, {Number: 3, Title: "A small engine"}, {Number: 5, Title: "6"}, {Number: 6, Title: "🎉"}}
 	}, dated(7, "2026-05-01", 5), dated(8, "2026-05-02", 6), dated(1, "2026-03-01", 2), dated(2, "2026-02-01", 2), dated(3, "2026-04-01", 3), dated(9, "2026-02-01", 2), issue(4, "Page", "", labels("page"), milestone(1)), issue(5, "Gone", "", milestone(9)))
 	var got []string
 	for _, s := range b.Series {
@@ -236,6 +236,9 @@ func TestSeries(t *testing.T) {
 			line += fmt.Sprintf(" #%d=%d", p.Number, p.Part)
 		}
 		got = append(got, line)
+	}
+	if s := b.Series[0]; s.Description != "How it is made. see #1" || !strings.Contains(string(s.Body), "<em>it</em>") || !strings.Contains(string(s.Body), `href="/notes/1/part-1/"`) {
+		t.Errorf("the series is %q, %s", s.Description, s.Body)
 	}
 	want := []string{"A small engine! /series/a-small-engine/ #2=1 #9=2 #1=3", "A small engine /series/a-small-engine-3/ #3=1", "6 /series/6/ #7=1", "🎉 /series/6-2/ #8=1"}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -110,7 +110,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 	if !p.Private() {
 		p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
 	}
-	d.refers, d.plain = doc.Issues, doc.Text
+	d.refers, d.plain, d.han = doc.Issues, doc.Text, doc.Hanzi > doc.Words
 	if b.settings.Comments {
 		p.Comments = b.comments(d)
 	}
@@ -125,6 +125,9 @@ func (b *builder) renderPost(d *draft) []Warning {
 	}
 	for _, w := range doc.Warnings {
 		warnings = append(warnings, Warning{Number: p.Number, Line: inIssue(w.Line), Message: w.Message})
+	}
+	if strings.HasPrefix(d.matter.Image, "/") {
+		p.Local = append(p.Local, markdown.Address{Address: markdown.FromRoot(strings.TrimSuffix(b.blog.Href("/"), "/"), d.matter.Image), Line: d.matter.lines["image"]})
 	}
 	for _, a := range doc.Local {
 		p.Local = append(p.Local, markdown.Address{Address: a.Address, Line: inIssue(a.Line)})

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"issueblog/internal/content"
+	"issueblog/internal/markdown"
 )
 
 // tag makes the tags of all posts and gives them their addresses. Pages have
@@ -110,8 +111,14 @@ func (b *builder) serialise(addresses *addresses, drafts []*draft) {
 	}
 }
 
+// describe renders what a series says of itself, which on GitHub is Markdown too.
+func (b *builder) describe(s *Series) {
+	doc := b.renderer.Render(s.source, markdown.TextOptions{HeadingLevel: 2})
+	s.Body, s.Uses, s.Description = template.HTML(doc.HTML), doc.Uses, wideBreak.ReplaceAllString(strings.Join(strings.Fields(doc.Text), " "), "$1")
+}
+
 func (b *builder) newSeries(addresses *addresses, s *Series, m content.Milestone) {
-	s.Title, s.Description = cmp.Or(plainTitle(m.Title), fmt.Sprintf("#%d", m.Number)), strings.TrimSpace(m.Description)
+	s.Title, s.source = cmp.Or(plainTitle(m.Title), fmt.Sprintf("#%d", m.Number)), m.Description
 	s.Path = addresses.claimUnder("series", Slug(s.Title, b.settings.Slug == "ascii"), fmt.Sprint(m.Number))
 	s.Slug = strings.Trim(strings.TrimPrefix(s.Path, "/series"), "/")
 	slices.SortStableFunc(s.Posts, func(x, y *Post) int {

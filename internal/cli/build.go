@@ -137,7 +137,7 @@ func (s buildStage) run(p *printer) error {
 		return err
 	}
 	store.Prune()
-	for _, w := range slices.Concat(b.Warnings, site.DeadLinks(b, pages)) {
+	for _, w := range slices.Concat(b.Warnings, site.DeadLinks(b, s.settings.Links, pages)) {
 		p.blogWarning(w)
 	}
 	if !b.NextDue.IsZero() {

@@ -42,7 +42,7 @@ func TestDeadLinks(t *testing.T) {
 			want = append(want, `"/static/boat.png" it is at "/boat.png"`, `"/2"`)
 		}
 		var got []string
-		for _, w := range site.DeadLinks(b, pages) {
+		for _, w := range site.DeadLinks(b, settings.Links, pages) {
 			var address string
 			if _, err := fmt.Sscanf(w.Message, "the address %q leads nowhere on the blog", &address); err != nil || w.Number != 1 {
 				t.Errorf("%+v", w)
@@ -58,5 +58,28 @@ func TestDeadLinks(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", base, diff)
 		}
+	}
+}
+
+// TestDeadPlaces: what is on every page, and places on other pages, are looked at too.
+func TestDeadPlaces(t *testing.T) {
+	settings := config.Default()
+	settings.BaseURL = "https://harbour.github.io/notes"
+	settings.Intro = "[a](/nope/) [b](/1/a/#here)"
+	settings.Links = []config.Link{{Title: "A", URL: "/gone/"}, {Title: "B", URL: "/1/a/"}, {Title: "C", URL: "https://x.example/"}, {Title: "D", URL: "mailto:a@x.example"}}
+	b, pages := planOf(t, settings, fstest.MapFS{}, [2]string{"A", "<!--\nimage: /none.png\n-->\n## Here\n\n<b id=\"x\">x</b>\n\n[e](/1/a/#here) [f](/1/a/#top) [g](/1/a/#Comments) [h](/1/#here)\n[i](/1/a/#nowhere) [j](/1/a/#:~:text=x) [k](/archive/#y) [l](/1/a/#user-content-x) [m](/1/a/#Comment-7)"})
+	var got []string
+	for _, w := range site.DeadLinks(b, settings.Links, pages) {
+		got = append(got, fmt.Sprintf("#%d:%d: %s", w.Number, w.Line, w.Message))
+	}
+	want := []string{
+		`#0:1: the introduction: the address "/nope/" leads nowhere on the blog`,
+		`#0:0: settings: links: the address "/gone/" leads nowhere on the blog`,
+		`#1:2: the address "/none.png" leads nowhere on the blog`,
+		`#1:9: the address "/1/a/" leads to a page that has no place "nowhere"`,
+		`#1:9: the address "/1/a/" leads to a page that has no place "Comment-7"`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -294,7 +294,7 @@ func (p *planner) series() {
 	}
 	p.add("/series/", "all-series.html", SeriesIndex{Layout: p.frame("/series/", p.say("series"), "", nil, nil)})
 	for _, series := range p.blog.Series {
-		l := p.frame(series.Path, p.listTitles[series.Path], series.Description, nil, nil)
+		l := p.frame(series.Path, p.listTitles[series.Path], series.Description, series.Uses.Names(), nil)
 		l.Section = "/series/"
 		l.Feeds = append(p.feedLinks(series.Path, series.Title), l.Feeds...)
 		p.add(series.Path, "series.html", Series{Layout: l, Series: series})
