@@ -26,7 +26,7 @@ func (p *planner) frame(path, title, description string, parts []string, posts [
 	l := Layout{
 		Blog:        p.blog,
 		Title:       title,
-		Description: cmp.Or(description, p.blog.Description),
+		Description: description,
 		Language:    p.blog.Language,
 		Path:        path,
 		Canonical:   p.blog.Absolute(path),
@@ -88,11 +88,11 @@ func (p *planner) home() {
 	for i, posts := range chunks {
 		number := i + 1
 		home := Home{Posts: posts, Pager: Pager{Number: number, Total: len(chunks)}}
-		title, shown := "", posts
+		title, description, shown := "", "", posts
 		var parts []string
 		if number == 1 {
 			home.Intro, home.Pinned = p.blog.Intro, p.blog.Pinned
-			parts = p.blog.IntroUses.Names()
+			description, parts = p.blog.Description, p.blog.IntroUses.Names()
 			shown = slices.Concat(p.blog.Pinned, posts)
 		} else {
 			title, home.Pager.Newer = p.say("page", "n", number), homePath(number-1)
@@ -100,7 +100,7 @@ func (p *planner) home() {
 		if number < len(chunks) {
 			home.Pager.Older = homePath(number + 1)
 		}
-		home.Layout = p.frame(homePath(number), title, "", parts, shown)
+		home.Layout = p.frame(homePath(number), title, description, parts, shown)
 		home.Section = "/"
 		p.add(home.Path, "home.html", home)
 	}
