@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +43,8 @@ func (p *page) resolve(address string, image bool) string {
 
 // note takes down an address of the blog, as it has become and as it is written.
 func (p *page) note(address, written string) {
-	if !slices.ContainsFunc(p.document.Local, func(a Address) bool { return a.Address == address }) {
+	if !p.noted[address] {
+		p.noted[address] = true
 		p.document.Local = append(p.document.Local, Address{address, p.line(p.where(written))})
 	}
 }

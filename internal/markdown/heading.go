@@ -196,7 +196,7 @@ func (p *page) resolveFragments() {
 		} else if id, ok := p.fragments[strings.ToLower(name)]; ok {
 			setAttribute(n, "href", "#"+id)
 		} else if !p.ids[href[1:]] && !p.text.UserContent && !strings.EqualFold(name, "top") && !slices.Contains(p.text.IDs, name) { // "top" is that of the page, says HTML
-			p.warn(p.where(href), "the link to \"#"+name+"\" leads nowhere: no heading of this text has that name")
+			p.warnOf(href, "the link to \"#"+name+"\" leads nowhere: no heading of this text has that name")
 		}
 	}
 }

@@ -246,7 +246,9 @@ func (r *Renderer) render(source string, t TextOptions) Document {
 	p.alerts()
 	p.flatten()
 	p.headings()
+	p.place = 0
 	p.decorate(p.root, place{root: true})
+	p.place = 0
 	p.resolveFragments()
 	p.read()
 	p.document.HTML = serialize(p.root)
@@ -254,7 +256,7 @@ func (r *Renderer) render(source string, t TextOptions) Document {
 }
 
 func (r *Renderer) page(source string, t TextOptions) *page {
-	return &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}}
+	return &page{Renderer: r, text: t, source: withLastLine(clean(strings.TrimPrefix(source, "\ufeff"))), seen: map[int]bool{}, ours: map[*html.Node]*mark{}, ids: map[string]bool{}, fragments: map[string]string{}, repeats: map[string]int{}, noted: map[string]bool{}}
 }
 
 // Inline renders a title or a name: code spans and emoji, everything else as it was written.
@@ -293,8 +295,10 @@ type page struct {
 	svg       int             // bytes of them
 	warned    map[string]bool // warnings of which one is enough
 	coloring  coloring        // what its code has cost
+	noted     map[string]bool // addresses in document.Local
 	parsed    ast.Node        // the Markdown
 	code      [][2]int        // where in the source code is, once that was asked
+	place     int             // in the source, of the address that was found last
 	document  Document
 }
 
@@ -331,6 +335,13 @@ func (p *page) warn(offset int, message string) {
 		return
 	}
 	p.document.Warnings = append(p.document.Warnings, Warning{Line: p.line(offset), Message: message})
+}
+
+// warnOf notes a mistake in an address.
+func (p *page) warnOf(address, message string) {
+	if len(p.document.Warnings) < maxWarnings { // to look for thousands of addresses takes long
+		p.warn(p.where(address), message)
+	}
 }
 
 // line is that of a place in the source: from 1, and 0 if the place is not known.

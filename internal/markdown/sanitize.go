@@ -120,7 +120,7 @@ func (p *page) sanitizeAttributes(n *html.Node) {
 		case "src":
 			// GitHub refuses an image that is only a query or a fragment.
 			if !p.allowedSource(a.Val) || strings.HasPrefix(a.Val, "?") || strings.HasPrefix(a.Val, "#") {
-				p.warn(p.where(a.Val), fmt.Sprintf("%.80q is no address of an image", asWritten(a.Val)))
+				p.warnOf(a.Val, fmt.Sprintf("%.80q is no address of an image", asWritten(a.Val)))
 				a.Val = ""
 			}
 		case "cite", "longdesc":
@@ -155,7 +155,7 @@ func (p *page) allowedLink(n *html.Node, address *string) bool {
 	switch {
 	case !allowedURL(*address, linkSchemes):
 		if textOf(n) != *address { // a bare "ftp://" is meant as text as likely as not
-			p.warn(p.where(*address), fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", asWritten(*address)))
+			p.warnOf(*address, fmt.Sprintf("the address %.80q is not allowed in a link: only its text is shown", asWritten(*address)))
 		}
 		return false
 	case p.options.AsGitHub || canBeOpened(*address):
@@ -171,7 +171,7 @@ func (p *page) allowedLink(n *html.Node, address *string) bool {
 		n.Parent.InsertBefore(textNode(text[end:]), n.NextSibling)
 		return true
 	}
-	p.warn(p.where(*address), fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", asWritten(*address)))
+	p.warnOf(*address, fmt.Sprintf("the address %.80q is one that no browser can open: only its text is shown", asWritten(*address)))
 	return false
 }
 
@@ -195,7 +195,7 @@ func (p *page) allowedSrcset(set string) string {
 		case p.options.AsGitHub:
 			return ""
 		default:
-			p.warn(p.where(c[0]), fmt.Sprintf("%.80q is no address of an image", asWritten(c[0])))
+			p.warnOf(c[0], fmt.Sprintf("%.80q is no address of an image", asWritten(c[0])))
 		}
 	}
 	if p.options.AsGitHub {

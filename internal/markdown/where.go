@@ -11,12 +11,23 @@ import (
 
 // where is the place in the source at which an address is written, and not a part of another or in code; -1 if that cannot be told,
 // as of one with an entity in it.
+//
+// The text is gone through from its beginning to its end, again and again: what is looked for stands mostly behind what was found last.
 func (p *page) where(address string) int {
+	at := p.whereFrom(p.place, address)
+	if at < 0 && p.place > 0 {
+		at = p.whereFrom(0, address)
+	}
+	p.place = max(at, 0)
+	return at
+}
+
+func (p *page) whereFrom(start int, address string) int {
 	if address == "" {
 		return -1
 	}
 	for _, s := range []string{address, asWritten(address)} {
-		for from := 0; ; from++ {
+		for from := start; ; from++ {
 			i := bytes.Index(p.source[from:], []byte(s))
 			if i < 0 {
 				break
