@@ -142,9 +142,13 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[str
 		}
 	}
 	for _, d := range drafts {
+		own := map[string]bool{fold(d.post.Path): true}
+		for _, p := range d.post.Redirects {
+			own[fold(p)] = true
+		}
 		for _, alias := range d.matter.Aliases {
 			had := len(d.post.Redirects)
-			reason, hint := a.alias(d.post, alias)
+			reason, hint := a.alias(d.post, alias, own)
 			d.aliases = append(d.aliases, d.post.Redirects[had:]...)
 			if reason != "" {
 				warnings = append(warnings, Warning{Number: d.post.Number, Line: d.matter.lines["aliases"], Message: fmt.Sprintf("front matter: alias %q %s", clip(alias), reason), Hint: hint})
@@ -184,7 +188,7 @@ func (a *addresses) place(d *draft, ascii bool) (w Warning, ok bool) {
 		if slug == "" {
 			post.Path = fmt.Sprintf("/%d/", post.Number)
 		}
-		a.claimPost(post.Path) // free: the number is the post's own
+		a.claimPost(post.Path) // the number is the post's own: only a static file can be there, and that clash ends the build
 		return Warning{}, true
 	}
 	wanted := slug
@@ -213,18 +217,20 @@ func (a *addresses) redirect(post *Post, from string) bool {
 	return true
 }
 
-// alias adds a redirect that an author asked for, and returns why it cannot, and what to do.
-func (a *addresses) alias(post *Post, alias string) (reason, hint string) {
+// alias adds a redirect that an author asked for, and returns why it cannot, and what to do. own is the post's paths so far, folded.
+func (a *addresses) alias(post *Post, alias string, own map[string]bool) (reason, hint string) {
 	p, ok := aliasPath(alias, a.home)
-	alike := func(r string) bool { return fold(r) == fold(p) }
 	switch {
 	case !ok:
 		return "is no path that can be kept", "write a path on this blog, such as /2019/old-title/"
 	case p == post.Path:
 		return "is the post's own address", "leave it out"
-	case a.redirect(post, p) || slices.Contains(post.Redirects, p): // which it may be already
+	case a.redirect(post, p):
+		own[fold(p)] = true
 		return "", ""
-	case alike(post.Path) || slices.ContainsFunc(post.Redirects, alike):
+	case own[fold(p)] && slices.Contains(post.Redirects, p): // it is one already
+		return "", ""
+	case own[fold(p)]:
 		return "is taken", "another address of the post differs only in letter case or form, which many file systems cannot tell apart"
 	default:
 		return "is taken", "another post, page or file is there, or a former address of one"

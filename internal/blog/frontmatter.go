@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -170,7 +171,7 @@ func (p *frontMatterParser) misspelt(text string) {
 				break
 			}
 			if m != nil && slip == "" {
-				if key, distance := nearest(strings.ToLower(m[1]), frontMatterKeys); distance == 1 || distance == 2 && len(key) > 5 {
+				if key := meantKey(strings.ToLower(m[1])); key != "" {
 					slip, near, line = m[1], key, b.first+i
 				}
 			}
@@ -180,6 +181,16 @@ func (p *frontMatterParser) misspelt(text string) {
 			return
 		}
 	}
+}
+
+// meantKey is the key that a word can only be a slip of: "slugg", "slgu", "discription"; "Late" and "path" are words.
+func meantKey(word string) string {
+	key, distance := nearest(word, frontMatterKeys)
+	sorted := func(s string) string { return string(slices.Sorted(slices.Values([]rune(s)))) }
+	if distance == 1 && (len(key) > 4 || len(word) != len(key) || sorted(word) == sorted(key)) || distance == 2 && len(key) > 5 {
+		return key
+	}
+	return ""
 }
 
 type frontMatterParser struct {
@@ -204,57 +215,55 @@ func (p *frontMatterParser) parse(b block) {
 			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), "")
 			continue
 		}
-		key, value, below := strings.ToLower(m[1]), strings.TrimSpace(m[3]), b.lines[i+1:]
-		if key != "description" { // which may be about #12
-			value, below = withoutRemark(key, value), withoutRemarks(key, below)
-		}
-		value, used := continued(value, below)
+		key := strings.ToLower(m[1])
+		value, used := continued(key, m[3], b.lines[i+1:])
 		p.set(key, value, number)
 		i += used
 	}
 }
 
-// withoutRemark is a value without what YAML takes for a remark: "true # at last". In a list, "C #" may be a tag.
-func withoutRemark(key, value string) string {
+// withoutRemark is a line of a key's value without space round it and without what YAML takes for a remark: "true # at last". A
+// description may be about #12, and a tag may be "C #".
+func withoutRemark(key, line string) string {
+	line = strings.TrimSpace(line)
 	remark := remarkAtEnd
-	if key == "tags" || key == "aliases" {
-		remark = remarkInList
+	switch key {
+	case "description":
+		return line
+	case "tags":
+		remark = remarkInTags
 	}
-	at := remark.FindStringIndex(value)
-	if at == nil || strings.Count(value[:at[0]], `"`)%2 != 0 || strings.Count(value[:at[0]], "'")%2 != 0 {
-		return value
+	at := remark.FindStringIndex(line)
+	if at == nil || strings.Count(line[:at[0]], `"`)%2 != 0 || strings.Count(line[:at[0]], "'")%2 != 0 {
+		return line
 	}
-	return strings.TrimSpace(value[:at[0]])
-}
-
-func withoutRemarks(key string, lines []string) []string {
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = withoutRemark(key, line)
-	}
-	return out
+	return strings.TrimSpace(line[:at[0]])
 }
 
 var (
-	remarkAtEnd  = regexp.MustCompile(`\s#.*$`)
-	remarkInList = regexp.MustCompile(`(?:^|\s)#(?:\s.*)?$`)
+	remarkAtEnd  = regexp.MustCompile(`^#(?:\s.*)?$|\s#.*$`)
+	remarkInTags = regexp.MustCompile(`(?:^|\s)#\s.*$`)
 )
 
-// continued adds the lines below a key that belong to its value: indented ones
+// maxListLines is how many lines below a key are looked at for the bracket that closes its list.
+const maxListLines = 200
+
+// continued is a key's value: what stands behind it, with the lines below that belong to it, which are indented ones
 // after YAML's ">" or "|", "- x" lines where the key's own line has none, or all up
 // to a closing bracket. It also returns how many lines it used.
-func continued(value string, below []string) (string, int) {
+func continued(key, rest string, below []string) (string, int) {
+	value := withoutRemark(key, rest)
 	if head := strings.TrimRight(value, "+-"); head == ">" || head == "|" {
 		n := 0
 		for n < len(below) && (strings.HasPrefix(below[n], " ") || strings.HasPrefix(below[n], "\t")) {
 			n++
 		}
-		return strings.Join(trimmed(below[:n]), " "), n
+		return joined(key, below[:n]), n
 	}
 	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") {
-		for i, line := range below {
-			if line = strings.TrimSpace(line); strings.HasSuffix(line, "]") {
-				return value + " " + strings.Join(trimmed(below[:i]), " ") + " " + line, i + 1
+		for i, line := range below[:min(len(below), maxListLines)] {
+			if strings.HasSuffix(withoutRemark(key, line), "]") {
+				return value + " " + joined(key, below[:i+1]), i + 1
 			}
 		}
 		return value, 0
@@ -264,8 +273,8 @@ func continued(value string, below []string) (string, int) {
 	}
 	var elements []string
 	used := 0
-	for i, line := range trimmed(below) {
-		if line == "" {
+	for i, line := range below {
+		if line = withoutRemark(key, line); line == "" {
 			continue
 		}
 		element, found := strings.CutPrefix(line, "- ")
@@ -282,12 +291,13 @@ func continued(value string, below []string) (string, int) {
 	return strings.Join(elements, ", "), used
 }
 
-func trimmed(lines []string) []string {
+// joined is lines of a value as one.
+func joined(key string, lines []string) string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		out[i] = strings.TrimSpace(line)
+		out[i] = withoutRemark(key, line)
 	}
-	return out
+	return strings.Join(out, " ")
 }
 
 // set takes one value. A key given twice keeps its first value, so that text

@@ -131,10 +131,6 @@ func newBuilder(settings config.Settings, c *content.Content, o Options, home Ho
 		CNAME:       settings.CNAME,
 		Repository:  b.repository(),
 	}
-	if u, err := url.Parse(home.URL); err == nil && settings.CNAME != "" && !strings.EqualFold(u.Hostname(), settings.CNAME) {
-		b.blog.Warnings = append(b.blog.Warnings, Warning{Message: fmt.Sprintf("settings: cname is %q, but all addresses begin with %s", settings.CNAME, home.URL),
-			Hint: "leave base_url out: it is made of cname"})
-	}
 	for _, link := range settings.Links {
 		links := &b.blog.Links
 		if link.Place == "footer" {

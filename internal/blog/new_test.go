@@ -496,16 +496,6 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-// TestDomain: a domain that the blog's addresses do not have is told.
-func TestDomain(t *testing.T) {
-	for base, want := range map[string]int{"": 0, "https://Blog.example/": 0, "http://blog.example:8080/a": 0, "https://other.example": 1} {
-		b := build(t, func(s *config.Settings, _ *content.Content) { s.BaseURL, s.CNAME = base, "blog.example" })
-		if len(b.Warnings) != want {
-			t.Errorf("%s: %q", base, warnings(b))
-		}
-	}
-}
-
 // The order of the input's maps and goroutines leaves no trace.
 func TestNewIsDeterministic(t *testing.T) {
 	var issues []content.Issue

@@ -24,7 +24,7 @@ func (r *Renderer) Lead(source string) string {
 			continue
 		}
 		begins := bytes.LastIndexByte(src[:heading.Pos()], '\n') + 1
-		if heading.Level > title || words > fewWords || titled && words > 0 {
+		if heading.Level > title || words > fewWords || (titled || heading.Level > 1) && words > 0 {
 			end = begins
 			break
 		}

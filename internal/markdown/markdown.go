@@ -299,6 +299,7 @@ type page struct {
 	parsed    ast.Node        // the Markdown
 	code      [][2]int        // where in the source code is, once that was asked
 	place     int             // in the source, of the address that was found last
+	tries     int             // places that were looked at for addresses
 	document  Document
 }
 

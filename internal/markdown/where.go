@@ -3,49 +3,78 @@ package markdown
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 )
 
+// maxTries is how many places of a source are looked at for the addresses of a text.
+const maxTries = 10000
+
 // where is the place in the source at which an address is written, and not a part of another or in code; -1 if that cannot be told,
-// as of one with an entity in it.
+// as of one with an entity in it. What Markdown and HTML put before an address tells it from a word of the text. In texts of strangers
+// nobody is told of mistakes.
 //
 // The text is gone through from its beginning to its end, again and again: what is looked for stands mostly behind what was found last.
 func (p *page) where(address string) int {
-	at := p.whereFrom(p.place, address)
-	if at < 0 && p.place > 0 {
-		at = p.whereFrom(0, address)
-	}
-	p.place = max(at, 0)
-	return at
-}
-
-func (p *page) whereFrom(start int, address string) int {
-	if address == "" {
+	if address == "" || p.text.UserContent {
 		return -1
 	}
-	for _, s := range []string{address, asWritten(address)} {
-		for from := start; ; from++ {
-			i := bytes.Index(p.source[from:], []byte(s))
-			if i < 0 {
-				break
+	spellings := []string{address}
+	if s := asWritten(address); s != address {
+		spellings = append(spellings, s)
+	}
+	for _, begins := range []func(before []byte) bool{afterMark, afterAny} {
+		for _, s := range spellings {
+			at := p.whereFrom(p.place, s, begins)
+			if at < 0 && p.place > 0 {
+				at = p.whereFrom(0, s, begins)
 			}
-			from += i
-			before, _ := utf8.DecodeLastRune(p.source[:from])
-			after, _ := utf8.DecodeRune(p.source[from+len(s):])
-			if partsAddresses(before) && partsAddresses(after) && !p.inCode(from) {
-				return from
+			if at >= 0 {
+				p.place = at
+				return at
 			}
 		}
 	}
 	return -1
 }
 
+func (p *page) whereFrom(from int, address string, begins func(before []byte) bool) int {
+	for ; p.tries < maxTries; from++ {
+		i := bytes.Index(p.source[from:], []byte(address))
+		if i < 0 {
+			break
+		}
+		p.tries++
+		from += i
+		after, size := utf8.DecodeRune(p.source[from+len(address):])
+		if (size == 0 || partsAddresses(after)) && begins(p.source[:from]) && !p.inCode(from) {
+			return from
+		}
+	}
+	return -1
+}
+
+// afterMark reports whether a text ends with what begins an address in Markdown or HTML.
+func afterMark(before []byte) bool {
+	for _, mark := range []string{"](", "](<", "]: ", "]:", "<", `="`, "='", "="} {
+		if bytes.HasSuffix(before, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
+
+func afterAny(before []byte) bool {
+	r, size := utf8.DecodeLastRune(before)
+	return size == 0 || partsAddresses(r)
+}
+
 // partsAddresses reports whether an address may begin behind a character, or end before it.
 func partsAddresses(r rune) bool {
-	return unicode.IsSpace(r) || bytes.ContainsRune([]byte(`()<>"'=:,`), r) || r >= utf8.RuneSelf // which is what is at the ends, too
+	return unicode.IsSpace(r) || strings.ContainsRune(`()<>"'=:,`, r) || r >= utf8.RuneSelf
 }
 
 // inCode reports whether a place of the source is in code.
