@@ -69,13 +69,19 @@ func (s *syncing) readRest() {
 		s.repaired(s.cache.peopleFile(), err)
 		s.full(err.Error())
 	}
-	if s.gone, err = s.cache.gone(); err != nil {
+	s.readFormer(s.cache)
+}
+
+// readFormer reads what a cache knows of former addresses.
+func (s *syncing) readFormer(from *Cache) {
+	var err error
+	if s.gone, err = from.gone(); err != nil {
 		s.warn(err)
 	}
-	if s.moved, err = s.cache.moved(); err != nil {
+	if s.moved, err = from.moved(); err != nil {
 		s.warn(err)
 	}
-	if s.shown, err = s.cache.places(); err != nil {
+	if s.shown, err = from.places(); err != nil {
 		s.warn(err)
 	}
 }

@@ -88,6 +88,7 @@ func (c *Cache) moved() ([]Moved, error) {
 // remember compares where the blog had everything with where it will, and puts into the stage what is to be kept of
 // issues that it shows no longer, and of what it shows elsewhere.
 func (s *syncing) remember(next *stage) error {
+	s.inherit(next.repository)
 	next.gone, next.moved, next.shown = s.gone, s.moved, s.shown
 	if s.opts.Places == nil {
 		return nil

@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -353,4 +354,25 @@ func TestMovedOfAnother(t *testing.T) {
 			return
 		}
 	}
+}
+
+// TestMovedToAnotherName: a renamed repository has a cache of its own, and what only the former one knows is in it.
+func TestMovedToAnotherName(t *testing.T) {
+	b := movable(t, true)
+	b.change(9, func(i *Issue) { i.Body = "slug: nine" })
+	b.change(8, shut)
+	b.syncWith(b.aBlog())
+	b.repository.Name = "journal"
+	b.relabel("go", "golang") // meanwhile
+	renamed := &testBlog{b.fake, Open(filepath.Dir(filepath.Dir(b.cache.Dir())), Name{"sample-owner", "journal"}), t}
+	for range 2 {
+		renamed.syncWith(renamed.aBlog())
+		renamed.wantMoved("issue 9: /Post-9/", "label golang L_1: /tags/go/")
+		renamed.wantPaths("8: /Post-8/")
+	}
+	other := newBlog(t, true)
+	other.repository.ID, other.repository.Name = 99, "other"
+	other.cache = Open(filepath.Dir(filepath.Dir(b.cache.Dir())), Name{"sample-owner", "other"})
+	other.syncWith(other.aBlog())
+	other.wantMoved()
 }
