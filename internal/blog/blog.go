@@ -5,6 +5,7 @@
 package blog
 
 import (
+	"cmp"
 	"html/template"
 	"time"
 
@@ -163,9 +164,10 @@ type Tag struct {
 // Series is a milestone that at least one post belongs to.
 type Series struct {
 	Title       string
-	Description string        // plain, on one line
-	Body        template.HTML // the description, as its author has formatted it
-	Uses        markdown.Uses // what that uses
+	Description string             // plain, on one line
+	Body        template.HTML      // the description, as its author has formatted it
+	Uses        markdown.Uses      // what that uses
+	Local       []markdown.Address // the addresses on the blog in it
 	Slug        string
 	Path        string   // "/series/a-small-engine/"
 	Posts       []*Post  // first part first
@@ -190,4 +192,9 @@ type Warning struct {
 	Line    int // in the issue's text, from 1; 0 if there is none
 	Message string
 	Hint    string // what to do; may be empty
+}
+
+// CompareWarnings orders them by issue and line.
+func CompareWarnings(a, b Warning) int {
+	return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Line, b.Line))
 }

@@ -2,11 +2,15 @@ package blog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/language"
 )
+
+// inHanzi are the languages that are written in hanzi: those of China, each of which has a code of its own too, and Japanese.
+var inHanzi = []string{"zh", "cdo", "cjy", "cmn", "cpx", "gan", "hak", "hsn", "lzh", "mnp", "nan", "wuu", "yue", "ja"}
 
 // guessLanguage warns if most posts are written in hanzi, and nothing says that they are: a browser chooses their fonts by the
 // language, a screen reader the voice, and the words of the frame hang on it too.
@@ -19,12 +23,12 @@ func (b *builder) guessLanguage(drafts []*draft) {
 		base, _ := tag.Base()
 		return base.String()
 	}
-	if blog := base(b.blog.Language); blog == "zh" || blog == "ja" {
+	if slices.Contains(inHanzi, base(b.blog.Language)) {
 		return
 	}
 	silent, han, kana := 0, 0, 0
 	for _, d := range drafts {
-		if d.matter.Language != "" {
+		if d.matter.Language != "" || d.post.Page {
 			continue
 		}
 		silent++

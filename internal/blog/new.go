@@ -349,14 +349,17 @@ func (b *builder) render(drafts []*draft) {
 	warnings := make([][]Warning, len(drafts))
 	eachAtOnce(drafts, func(i int, d *draft) { warnings[i] = b.renderPost(d) })
 	b.blog.Warnings = append(b.blog.Warnings, slices.Concat(warnings...)...)
+	if b.settings.Intro != "" { // a README is written for GitHub
+		for _, w := range intro.Warnings {
+			b.blog.Warnings = append(b.blog.Warnings, Warning{Message: "settings: intro: " + w.Message})
+		}
+	}
 	b.guessLanguage(drafts)
 	for _, s := range b.blog.Series {
 		b.describe(s)
 	}
 	b.blog.Images = slices.Sorted(maps.Keys(b.images))
-	slices.SortStableFunc(b.blog.Warnings, func(a, b Warning) int {
-		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Line, b.Line))
-	})
+	slices.SortStableFunc(b.blog.Warnings, CompareWarnings)
 }
 
 // eachAtOnce does something for each post, for as many at once as there are processors; of what it shares it may write only what

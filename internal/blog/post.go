@@ -93,11 +93,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 			warnings = append(warnings, Warning{Number: p.Number, Message: message, Hint: "paste the whole file that a feed reader exports"})
 		}
 	}
-	var ids []string
-	if b.settings.Comments && !p.Page {
-		ids = []string{"Comments"} // as the theme calls the place
-	}
-	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath, IDs: ids})
+	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath, IDs: FramePlaces(p, b.settings.Comments)})
 	p.TitleHTML = template.HTML(b.renderer.Inline(b.title(d.issue)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
@@ -133,6 +129,19 @@ func (b *builder) renderPost(d *draft) []Warning {
 		p.Local = append(p.Local, markdown.Address{Address: a.Address, Line: inIssue(a.Line)})
 	}
 	return warnings
+}
+
+// FramePlaces are the places of a post's page that are the theme's, and not of the text: what can follow "#" in a link there. Those for
+// what not every post has are among them.
+func FramePlaces(p *Post, comments bool) []string {
+	places := []string{"Main"}
+	if !p.Page {
+		places = append(places, "Backlinks", "Related")
+	}
+	if comments && !p.Page {
+		places = append(places, "Comments", "Comments-title")
+	}
+	return places
 }
 
 // image is the full address of a post's picture, and its size if that is known.

@@ -18,14 +18,16 @@ import (
 func (b *builder) tag(addresses *addresses, drafts []*draft) {
 	tags := map[string]*Tag{}
 	for _, d := range drafts {
-		if d.post.Page {
-			continue
-		}
+		told := map[string]bool{}
 		for _, name := range d.matter.Tags {
-			if b.special(name) {
+			if key := labelKey(name); b.special(name) && !told[key] {
+				told[key] = true
 				b.blog.Warnings = append(b.blog.Warnings, Warning{Number: d.post.Number, Line: d.matter.lines["tags"],
 					Message: fmt.Sprintf("front matter: tags: %q has no effect there", clip(name)), Hint: "give the issue the label"})
 			}
+		}
+		if d.post.Page {
+			continue
 		}
 		for _, name := range slices.Concat(d.issue.Labels, d.matter.Tags) {
 			key := labelKey(name)
@@ -114,6 +116,10 @@ func (b *builder) serialise(addresses *addresses, drafts []*draft) {
 // describe renders what a series says of itself, which on GitHub is Markdown too.
 func (b *builder) describe(s *Series) {
 	doc := b.renderer.Render(s.source, markdown.TextOptions{HeadingLevel: 2})
+	for _, w := range doc.Warnings {
+		b.blog.Warnings = append(b.blog.Warnings, Warning{Message: fmt.Sprintf("series %q: %s", s.Title, w.Message)})
+	}
+	s.Local = doc.Local
 	s.Body, s.Uses, s.Description = template.HTML(doc.HTML), doc.Uses, wideBreak.ReplaceAllString(strings.Join(strings.Fields(doc.Text), " "), "$1")
 }
 

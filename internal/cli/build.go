@@ -137,7 +137,9 @@ func (s buildStage) run(p *printer) error {
 		return err
 	}
 	store.Prune()
-	for _, w := range slices.Concat(b.Warnings, site.DeadLinks(b, s.settings.Links, pages)) {
+	warnings := slices.Concat(b.Warnings, site.DeadLinks(b, s.settings, pages))
+	slices.SortStableFunc(warnings, blog.CompareWarnings)
+	for _, w := range warnings {
 		p.blogWarning(w)
 	}
 	if !b.NextDue.IsZero() {

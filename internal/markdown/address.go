@@ -18,7 +18,7 @@ func (p *page) resolve(address string, image bool) string {
 	}
 	if p.text.BaseURL == "" {
 		whole := FromRoot(p.options.Root, address)
-		if hostOf(whole) == "" && !hasScheme(whole) && !p.text.UserContent {
+		if (hostOf(whole) == "" && !hasScheme(whole) || p.ownSite(whole)) && !p.text.UserContent {
 			p.note(whole, address)
 		}
 		return whole

@@ -195,8 +195,15 @@ func (p *page) resolveFragments() {
 			setAttribute(n, "href", "#"+id)
 		} else if id, ok := p.fragments[strings.ToLower(name)]; ok {
 			setAttribute(n, "href", "#"+id)
-		} else if !p.ids[href[1:]] && !p.text.UserContent && !strings.EqualFold(name, "top") && !slices.Contains(p.text.IDs, name) { // "top" is that of the page, says HTML
+		} else if !p.ids[href[1:]] && !p.text.UserContent && !p.noted[href] && !IsPageFragment(name) && !slices.Contains(p.text.IDs, name) {
+			p.noted[href] = true
 			p.warnOf(href, "the link to \"#"+name+"\" leads nowhere: no heading of this text has that name")
 		}
 	}
+}
+
+// IsPageFragment reports whether a fragment leads to a place of any page: its top, says HTML, or words that the browser finds
+// (https://wicg.github.io/scroll-to-text-fragment/).
+func IsPageFragment(name string) bool {
+	return strings.EqualFold(name, "top") || strings.HasPrefix(name, ":~:")
 }

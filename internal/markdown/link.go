@@ -45,8 +45,14 @@ func (p *page) relate(n *html.Node) {
 	case host == "":
 	case p.text.UserContent:
 		setAttribute(n, "rel", "nofollow ugc")
-	case p.options.Site != "" && strings.HasPrefix(href+"/", p.options.Site+"/"):
+	case p.ownSite(href):
 	case host != p.host && !strings.HasSuffix(host, "."+p.host):
 		setAttribute(n, "rel", "nofollow")
 	}
+}
+
+// ownSite reports whether a full address is one of the blog's.
+func (p *page) ownSite(address string) bool {
+	rest, found := strings.CutPrefix(address, p.options.Site)
+	return found && p.options.Site != "" && (rest == "" || strings.ContainsAny(rest[:1], "/?#"))
 }

@@ -29,7 +29,7 @@ type column struct {
 func columnsOf(table *html.Node) []column {
 	var columns []column
 	for row := range table.Descendants() {
-		if !isElement(row, "tr") {
+		if !isElement(row, "tr") || row.Parent != table && row.Parent.Parent != table { // that of a table in a cell
 			continue
 		}
 		at := 0
@@ -64,7 +64,7 @@ func fit(table *html.Node) {
 		}
 		screen += word + tableGap
 	}
-	if screen > screenWidth || holds(table, "img", "math", "video") {
+	if screen > screenWidth || holds(table, "img", "video") {
 		setAttribute(table, "tabindex", "0")
 	}
 	if paper <= paperWidth {
@@ -84,7 +84,7 @@ func fit(table *html.Node) {
 // holds reports whether one of these elements is in another.
 func holds(n *html.Node, names ...string) bool {
 	for c := range n.Descendants() {
-		if c.Type == html.ElementNode && slices.Contains(names, c.Data) || c.Type == html.RawNode {
+		if c.Type == html.ElementNode && slices.Contains(names, c.Data) {
 			return true
 		}
 	}
@@ -129,10 +129,18 @@ func isWideList(list *html.Node) bool {
 		last, _ = strconv.Atoi(start) // 0 of what is no number; a list begins with 1 then
 		last--
 	}
+	longest := last
 	for item := range list.ChildNodes() {
-		if isElement(item, "li") {
-			last++
+		if !isElement(item, "li") {
+			continue
 		}
+		last++
+		if value, ok := attribute(item, "value"); ok {
+			if n, err := strconv.Atoi(value); err == nil {
+				last = n
+			}
+		}
+		longest = max(longest, last)
 	}
-	return last >= 1000
+	return longest >= 1000
 }

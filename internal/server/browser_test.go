@@ -65,7 +65,7 @@ func browse(t *testing.T, n *news, flags ...string) (*exec.Cmd, <-chan string, *
 // of the page, so another is started; one that has the page gets no second chance.
 func TestTheBrowserReloads(t *testing.T) {
 	t.Parallel()
-	for last := range 3 {
+	for try := range 3 {
 		n := newNews()
 		cmd, requests, said := browse(t, n, "--remote-debugging-port=0")
 		if err := cmd.Start(); err != nil {
@@ -87,7 +87,7 @@ func TestTheBrowserReloads(t *testing.T) {
 			return
 		}
 		report := t.Logf
-		if started || last == 2 {
+		if started || try == 2 {
 			report = t.Fatalf
 		}
 		report("the browser did not ask for %s; it says:\n%s", missed, said)

@@ -13,11 +13,12 @@ import (
 	"issueblog/internal/markdown"
 )
 
-// DeadLinks warns of each address that would be on the blog, and where no page or file is, or on that page not the place: in the texts of
-// posts and of the introduction, and among the links that the settings put on every page. In a blog at the root of a host only those
-// count that begin as some page's does: other repositories may have their sites there.
-func DeadLinks(b *blog.Blog, links []config.Link, pages []Page) []blog.Warning {
-	c := linkChecker{files: map[string]bool{}, first: map[string]bool{}, posts: map[string]*blog.Post{}}
+// DeadLinks warns of each address that would be on the blog, and where no page or file is, or on that page not the place, or where
+// there is no more than a notice that a post was removed: in the texts of posts, series and the introduction, and among the links that the
+// settings put on every page. In a blog at the root of a host only those count that begin as some page's does: other repositories may have
+// their sites there.
+func DeadLinks(b *blog.Blog, settings config.Settings, pages []Page) []blog.Warning {
+	c := linkChecker{comments: settings.Comments, files: map[string]bool{}, first: map[string]bool{}, posts: map[string]*blog.Post{}, gone: map[string]bool{}}
 	for _, p := range pages {
 		file := p.File()
 		c.files[file] = true
@@ -27,40 +28,52 @@ func DeadLinks(b *blog.Blog, links []config.Link, pages []Page) []blog.Warning {
 	if err != nil {
 		return nil // as no blog's is
 	}
-	c.root = home.Path
+	c.home, c.root = home, home.Path
 	posts := slices.Concat(b.Posts, b.Pages, b.Previews)
 	for _, post := range posts {
 		c.posts[strings.Trim(post.Path, "/")] = post
 	}
-	var warnings []blog.Warning
-	check := func(post int, where string, at *url.URL, a markdown.Address) {
-		if problem, hint := c.problem(at, a.Address); problem != "" {
-			warnings = append(warnings, blog.Warning{Number: post, Line: a.Line, Message: where + problem, Hint: hint})
+	for _, g := range b.Gone {
+		for _, path := range g.Paths {
+			c.gone[strings.Trim(path, "/")] = true
 		}
+	}
+	var warnings []blog.Warning
+	check := func(post int, where string, at *url.URL, addresses ...markdown.Address) {
+		for _, a := range addresses {
+			if problem, hint := c.problem(at, a.Address); problem != "" {
+				warnings = append(warnings, blog.Warning{Number: post, Line: a.Line, Message: where + problem, Hint: hint})
+			}
+		}
+	}
+	root := strings.TrimSuffix(home.EscapedPath(), "/")
+	for _, l := range settings.Links {
+		check(0, "settings: links: ", home, markdown.Address{Address: markdown.FromRoot(root, l.URL)})
 	}
 	for _, a := range b.IntroLocal {
-		check(0, "the introduction: ", home, a)
+		check(0, "settings: intro: ", home, markdown.Address{Address: a.Address})
 	}
-	for _, l := range links {
-		check(0, "settings: links: ", home, markdown.Address{Address: markdown.FromRoot(strings.TrimSuffix(home.EscapedPath(), "/"), l.URL)})
+	for _, s := range b.Series {
+		for _, a := range s.Local {
+			check(0, fmt.Sprintf("series %q: ", s.Title), home.JoinPath(s.Path), markdown.Address{Address: a.Address})
+		}
 	}
 	for _, post := range posts {
-		at, err := url.Parse(b.Absolute(post.Path))
-		if err != nil {
-			continue
-		}
-		for _, a := range post.Local {
-			check(post.Number, "", at, a)
+		if at, err := url.Parse(b.Absolute(post.Path)); err == nil {
+			check(post.Number, "", at, post.Local...)
 		}
 	}
 	return warnings
 }
 
 type linkChecker struct {
-	root  string // of the blog, with slashes round it
-	files map[string]bool
-	first map[string]bool       // what files and folders at the root are called
-	posts map[string]*blog.Post // by their paths, without slashes round them
+	home     *url.URL
+	root     string // its path, with slashes round it
+	comments bool   // whether the blog shows them
+	files    map[string]bool
+	first    map[string]bool       // what files and folders at the root are called
+	posts    map[string]*blog.Post // by their paths, without slashes round them
+	gone     map[string]bool       // such paths of notices
 }
 
 func first(file string) string {
@@ -71,18 +84,26 @@ func first(file string) string {
 // problem is what is wrong with an address on a page, and what may have been meant; "" if nothing is.
 func (c linkChecker) problem(at *url.URL, address string) (message, hint string) {
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "" || u.Host != "" {
+	if err != nil {
 		return "", ""
 	}
 	to := at.ResolveReference(u)
+	if to.Host != c.home.Host || to.Scheme != c.home.Scheme {
+		return "", ""
+	}
 	written := u.Path // without the root that it has been given
 	if rest, rooted := strings.CutPrefix(written, c.root); rooted {
 		written = "/" + rest
 	}
-	if !c.leads(to) {
-		return fmt.Sprintf("the address %.80q leads nowhere on the blog", written), c.hint(written)
+	if written == "" { // the page itself
+		written = address
 	}
-	if post := c.posts[strings.Trim(strings.TrimPrefix(to.Path, c.root), "/")]; post != nil && !hasPlace(post, to.Fragment) {
+	switch path := strings.Trim(strings.TrimPrefix(to.Path, c.root), "/"); {
+	case !c.leads(to):
+		return fmt.Sprintf("the address %.80q leads nowhere on the blog", written), c.hint(written)
+	case c.gone[path]:
+		return fmt.Sprintf("the address %.80q leads to a post that was removed", written), ""
+	case c.posts[path] != nil && !c.hasPlace(c.posts[path], to.Fragment):
 		return fmt.Sprintf("the address %.80q leads to a page that has no place %.80q", written, to.Fragment), "a heading's address is at the sign before it, on the page"
 	}
 	return "", ""
@@ -98,10 +119,9 @@ func (c linkChecker) leads(to *url.URL) bool {
 	return rest == "" || c.files[rest] || c.files[rest+".html"] || c.files[path.Join(rest, "index.html")]
 }
 
-// hasPlace reports whether there is a place on a post's page that a fragment names. "top" is on every page, and what begins with ":~:"
-// is found by the browser.
-func hasPlace(post *blog.Post, fragment string) bool {
-	if fragment == "" || strings.EqualFold(fragment, "top") || strings.HasPrefix(fragment, ":~:") || fragment == "Comments" && !post.Page {
+// hasPlace reports whether there is a place on a post's page that a fragment names.
+func (c linkChecker) hasPlace(post *blog.Post, fragment string) bool {
+	if fragment == "" || markdown.IsPageFragment(fragment) || slices.Contains(blog.FramePlaces(post, c.comments), fragment) {
 		return true
 	}
 	id := `id="` + html.EscapeString(fragment) + `"`

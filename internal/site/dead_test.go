@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"issueblog/internal/blog"
 	"issueblog/internal/config"
+	"issueblog/internal/content"
 	"issueblog/internal/site"
 )
 
@@ -42,7 +44,7 @@ func TestDeadLinks(t *testing.T) {
 			want = append(want, `"/static/boat.png" it is at "/boat.png"`, `"/2"`)
 		}
 		var got []string
-		for _, w := range site.DeadLinks(b, settings.Links, pages) {
+		for _, w := range site.DeadLinks(b, settings, pages) {
 			var address string
 			if _, err := fmt.Sscanf(w.Message, "the address %q leads nowhere on the blog", &address); err != nil || w.Number != 1 {
 				t.Errorf("%+v", w)
@@ -65,21 +67,56 @@ func TestDeadLinks(t *testing.T) {
 func TestDeadPlaces(t *testing.T) {
 	settings := config.Default()
 	settings.BaseURL = "https://harbour.github.io/notes"
-	settings.Intro = "[a](/nope/) [b](/1/a/#here)"
-	settings.Links = []config.Link{{Title: "A", URL: "/gone/"}, {Title: "B", URL: "/1/a/"}, {Title: "C", URL: "https://x.example/"}, {Title: "D", URL: "mailto:a@x.example"}}
-	b, pages := planOf(t, settings, fstest.MapFS{}, [2]string{"A", "<!--\nimage: /none.png\n-->\n## Here\n\n<b id=\"x\">x</b>\n\n[e](/1/a/#here) [f](/1/a/#top) [g](/1/a/#Comments) [h](/1/#here)\n[i](/1/a/#nowhere) [j](/1/a/#:~:text=x) [k](/archive/#y) [l](/1/a/#user-content-x) [m](/1/a/#Comment-7)"})
-	var got []string
-	for _, w := range site.DeadLinks(b, settings.Links, pages) {
-		got = append(got, fmt.Sprintf("#%d:%d: %s", w.Number, w.Line, w.Message))
+	settings.Intro = "[a](/nope/) [b](/1/a/#here) [c](#d)"
+	settings.Links = []config.Link{{Title: "A", URL: "/gone/"}, {Title: "B", URL: "/1/a/"}, {Title: "C", URL: "https://x.example/"}, {Title: "D", URL: "mailto:a@x.example"}, {Title: "E", URL: "#top"}}
+	owner := content.User{Login: "harbour", ID: 1, Type: "User"}
+	c := &content.Content{
+		Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes", Milestones: []content.Milestone{{Number: 1, Title: "S", Description: "[a](/dead/) [b](#c) [d](/2/)"}}},
+		Gone:       []content.Gone{{Number: 9, Paths: []string{"/9/was/", "/9/"}}},
 	}
-	want := []string{
-		`#0:1: the introduction: the address "/nope/" leads nowhere on the blog`,
-		`#0:0: settings: links: the address "/gone/" leads nowhere on the blog`,
-		`#1:2: the address "/none.png" leads nowhere on the blog`,
-		`#1:9: the address "/1/a/" leads to a page that has no place "nowhere"`,
-		`#1:9: the address "/1/a/" leads to a page that has no place "Comment-7"`,
+	for i, body := range []string{
+		"<!--\nimage: /none.png\n-->\n## Here & there\n\n<b id=\"x\">x</b>\n\n[e](/1/a/#here--there) [f](/1/a/#top) [g](/1/a/#Comments) [h](/1/#here) [i](/1/a/#Related) [j](#Backlinks)\n" +
+			"[k](/1/a/#nowhere) [l](/1/a/#:~:text=x) [m](/archive/#y) [n](/1/a/#user-content-x) [o](/1/a/#Comment-7) [p](/1/a/#c7-in-it)\n" +
+			"[q](https://harbour.github.io/notes/dead/) [r](http://harbour.github.io/notes/dead/) [s](/9/was/) https://harbour.github.io/notes/9/\n[t](?x#no) [u](#no) [v](#no)\n[w](#:~:text=a)",
+		"<!-- slug: b -->\n[a](/1/a/#Comment-8) [b](/3/#Comments) [c](/3/#Main)",
+		"[d](#Comments)",
+	} {
+		c.Issues = append(c.Issues, content.Issue{Number: i + 1, Title: string(rune('A' + i)), State: "open", User: owner, Body: body, CreatedAt: clock, Milestone: 1})
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+	c.Issues[0].Comments = []content.Comment{{ID: 7, User: owner, Body: "## In it", CreatedAt: clock, UpdatedAt: clock}, {ID: 8, User: owner, Body: strings.Repeat("a ", 40000), CreatedAt: clock, UpdatedAt: clock}}
+	c.Issues[2].Labels = []string{"page"}
+	for _, comments := range []bool{true, false} {
+		settings.Comments = comments
+		b, pages := planOfContent(t, settings, fstest.MapFS{}, c)
+		warnings := slices.Concat(b.Warnings, site.DeadLinks(b, settings, pages))
+		slices.SortStableFunc(warnings, blog.CompareWarnings)
+		var got []string
+		for _, w := range warnings {
+			got = append(got, fmt.Sprintf("#%d:%d: %s", w.Number, w.Line, w.Message))
+		}
+		want := []string{
+			`#0:0: settings: intro: the link to "#d" leads nowhere: no heading of this text has that name`,
+			`#0:0: series "S": the link to "#c" leads nowhere: no heading of this text has that name`,
+			`#0:0: settings: links: the address "/gone/" leads nowhere on the blog`,
+			`#0:0: settings: intro: the address "/nope/" leads nowhere on the blog`,
+			`#0:0: settings: intro: the address "/1/a/" leads to a page that has no place "here"`,
+			`#0:0: series "S": the address "/dead/" leads nowhere on the blog`,
+			`#1:2: the address "/none.png" leads nowhere on the blog`,
+			`#1:9: the address "/1/a/" leads to a page that has no place "nowhere"`,
+			`#1:10: the address "/dead/" leads nowhere on the blog`,
+			`#1:10: the address "/9/was/" leads to a post that was removed`,
+			`#1:10: the address "/9/" leads to a post that was removed`,
+			`#1:11: the link to "#no" leads nowhere: no heading of this text has that name`,
+			`#1:11: the address "?x#no" leads to a page that has no place "no"`,
+			`#2:2: the address "/1/a/" leads to a page that has no place "Comment-8"`, // it is on the second page
+			`#3:1: the link to "#Comments" leads nowhere: no heading of this text has that name`,
+		}
+		if !comments {
+			want = slices.Insert(want, 7, `#1:8: the address "/1/a/" leads to a page that has no place "Comments"`)
+			want = slices.Insert(want, 9, `#1:9: the address "/1/a/" leads to a page that has no place "Comment-7"`, `#1:9: the address "/1/a/" leads to a page that has no place "c7-in-it"`)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("comments %v: %s", comments, diff)
+		}
 	}
 }

@@ -166,6 +166,14 @@ func (p *planner) nameAll() {
 	for _, series := range p.blog.Series {
 		p.nameList(series.Path, series.Title, p.say("series"))
 	}
+	for _, g := range p.blog.Gone {
+		p.titles[p.say("number-removed", "n", g.Number)] = true
+	}
+	for _, post := range p.blog.Posts {
+		for n := range p.threads(post)[1:] {
+			p.titles[p.say("comments-page", "title", post.Title, "n", n+2)] = true
+		}
+	}
 	p.postTitles = map[int]string{}
 	posts := slices.Concat(p.blog.Posts, p.blog.Pages, p.blog.Previews)
 	slices.SortFunc(posts, func(a, b *blog.Post) int { return cmp.Compare(a.Number, b.Number) })

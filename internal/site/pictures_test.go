@@ -39,6 +39,11 @@ func planOf(t *testing.T, settings config.Settings, static fs.FS, posts ...[2]st
 	for i, p := range posts {
 		c.Issues = append(c.Issues, content.Issue{Number: i + 1, Title: p[0], State: "open", User: owner, Body: p[1], CreatedAt: clock})
 	}
+	return planOfContent(t, settings, static, c)
+}
+
+func planOfContent(t *testing.T, settings config.Settings, static fs.FS, c *content.Content) (*blog.Blog, []site.Page) {
+	t.Helper()
 	look, _, err := theme.New(theme.Options{Templates: []fs.FS{templates.FS}, Static: []fs.FS{static}, Base: "/notes"})
 	if err != nil {
 		t.Fatal(err)

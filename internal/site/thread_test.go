@@ -31,12 +31,13 @@ func TestTitlesDiffer(t *testing.T) {
 	post.Title, post.Labels, post.Milestone = "go", []string{"go"}, 1
 	c.Repository.Milestones = []content.Milestone{{Number: 1, Title: "go"}}
 	c.Issues = nil
-	for number, title := range []string{"go", "go", "Archive", "go", "Page 2", "go · Tags", "🚀", "Not found", "Archive · #3"} {
+	for number, title := range []string{"go", "go", "Archive", "go", "Page 2", "go · Tags", "🚀", "Not found", "Archive · #3", "Comments on “go”, page 2", "#99 was removed"} {
 		post.Number, post.Title = number+1, title
 		post.Comments = longThread(12).Issues[0].Comments
 		c.Issues = append(c.Issues, post)
 	}
 	c.Issues[3].Labels = []string{"page"}
+	c.Gone = []content.Gone{{Number: 99, Paths: []string{"/99/"}}}
 	c.Issues[6].Labels = []string{":rocket:", "🚀"}
 	settings := config.Default()
 	settings.CommentsPerPage, settings.PerPage = 10, 2
@@ -50,7 +51,7 @@ func TestTitlesDiffer(t *testing.T) {
 			seen[page.title] = name
 		}
 	}
-	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "Archive · #3 · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Tags · #6 · notes", "Page 2 · notes", "Page 2 · #5 · notes", "Not found · notes", "Not found · #8 · notes", "🚀 · Tags · notes", "🚀 (ebbc0b) · Tags · notes", "go · Series · notes", "Comments on “go”, page 2 · notes", "Comments on “go · #2”, page 2 · notes"} {
+	for _, want := range []string{"go · notes", "go · #2 · notes", "Archive · #3 · notes", "Archive · #3 · #3 · notes", "go · #4 · notes", "go · Tags · notes", "go · Tags · #6 · notes", "Page 2 · notes", "Page 2 · #5 · notes", "Not found · notes", "Not found · #8 · notes", "🚀 · Tags · notes", "🚀 (ebbc0b) · Tags · notes", "go · Series · notes", "Comments on “go”, page 2 · notes", "Comments on “go”, page 2 · #10 · notes", "#99 was removed · notes", "#99 was removed · #11 · notes", "Comments on “go · #2”, page 2 · notes"} {
 		if seen[want] == "" {
 			t.Errorf("no page is called %q, but %v", want, seen)
 		}
