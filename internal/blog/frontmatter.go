@@ -41,48 +41,92 @@ type FrontMatter struct {
 // The keys of front matter, and words from other engines that say the author
 // meant front matter, with what to do here instead.
 var (
-	frontMatterKeys = []string{"date", "slug", "description", "image", "lang", "translation", "aliases", "canonical", "tags", "noindex", "draft", "math"}
+	frontMatterKeys = []string{"date", "slug", "description", "image", "lang", "translation", "aliases", "canonical", "tags", "noindex", "draft", "published", "math"}
 	foreignKeys     = map[string]string{
-		"title":      "the issue's title is the post's title",
-		"author":     "the issue's author is the post's author",
-		"updated":    "the time of the last edit is known from GitHub",
-		"lastmod":    "the time of the last edit is known from GitHub",
-		"layout":     "give the issue the label \"page\" to make it a page",
-		"categories": "use labels, or the key \"tags\"",
-		"category":   "use labels, or the key \"tags\"",
-		"keywords":   "use labels, or the key \"tags\"",
-		"cover":      "use the key \"image\"",
-		"permalink":  "use the key \"slug\", and \"aliases\" for former addresses",
-		"summary":    "use the key \"description\"",
-		"excerpt":    "use the key \"description\"",
-		"series":     "give the issue a milestone",
-		"published":  "use the key \"draft\", or close the issue",
-		"comments":   "lock the issue to close its comments",
+		"title":         "the issue's title is the post's title",
+		"author":        "the issue's author is the post's author",
+		"updated":       "the time of the last edit is known from GitHub",
+		"lastmod":       "the time of the last edit is known from GitHub",
+		"layout":        "give the issue the label \"page\" to make it a page",
+		"categories":    "use labels, or the key \"tags\"",
+		"category":      "use labels, or the key \"tags\"",
+		"keywords":      "use labels, or the key \"tags\"",
+		"cover":         "use the key \"image\"",
+		"permalink":     "use the key \"slug\", and \"aliases\" for former addresses",
+		"summary":       "use the key \"description\"",
+		"excerpt":       "use the key \"description\"",
+		"series":        "give the issue a milestone",
+		"language":      "use the key \"lang\"",
+		"languages":     "use the key \"lang\"",
+		"tag":           "use the key \"tags\"",
+		"redirect_from": "use the key \"aliases\"",
+		"redirects":     "use the key \"aliases\"",
+		"comments":      "lock the issue to close its comments",
 	}
 )
+
+// maxFrontMatterWarnings is how many mistakes are told of one text.
+const maxFrontMatterWarnings = 50
+
+// maxBlocks is how many blocks of front matter a text may have.
+const maxBlocks = 4
 
 // ParseFrontMatter splits a text into its front matter and the rest. Front
 // matter is an HTML comment at the top or the bottom, or a block between lines
 // of three hyphens at the top, of "key: value" lines of which at least one has a
-// key that is known; any other comment or block is part of the text.
+// key that is known; there may be several, and comments of nothing but remarks among them, as of a template that nobody
+// has filled in. Any other comment or block is part of the text.
 // Whatever cannot be used is reported, with its line in the text, and left out.
 func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []Warning) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	p := frontMatterParser{loc: loc, seen: map[string]bool{}, matter: FrontMatter{lines: map[string]int{}}}
-	for _, find := range []func(string) (block, bool){topComment, dashBlock, bottomComment} {
-		b, found := find(text)
-		if !found || !looksLikeFrontMatter(b) {
-			continue
+	rest, above := text, 0
+	for n := range maxBlocks + 1 {
+		b, found := nextBlock(rest)
+		if n == maxBlocks || !found {
+			if n > 0 {
+				return p.matter, rest, p.warnings
+			}
+			break
 		}
+		b.first += above
 		p.parse(b)
-		return p.matter, b.rest, p.warnings
+		above += linesCut(rest, b.rest)
+		rest = b.rest
 	}
 	p.misspelt(text)
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "<!--") && !strings.Contains(trimmed, "-->") {
 		p.warnings = append(p.warnings, Warning{Line: 1, Message: "the comment that opens here is never closed, so the whole post is hidden", Hint: "close it with -->"})
 	}
 	return p.matter, text, p.warnings
+}
+
+// nextBlock is the front matter that stands first in a text, or else last. Comments of remarks at the top are passed over.
+func nextBlock(text string) (block, bool) {
+	for head := text; ; {
+		for _, find := range []func(string) (block, bool){topComment, dashBlock} {
+			if b, found := find(head); found && looksLikeFrontMatter(b) {
+				b.first += linesCut(text, head)
+				return b, true
+			}
+		}
+		b, found := topComment(head)
+		if !found || slices.ContainsFunc(b.lines, func(l string) bool { l = strings.TrimSpace(l); return l != "" && l[0] != '#' }) {
+			break
+		}
+		head = b.rest
+	}
+	b, found := bottomComment(text)
+	return b, found && looksLikeFrontMatter(b)
+}
+
+// linesCut counts the lines of a text that are above its rest; none, if the rest is not its end.
+func linesCut(text, rest string) int {
+	if !strings.HasSuffix(text, rest) {
+		return 0
+	}
+	return strings.Count(strings.TrimSuffix(text, rest), "\n")
 }
 
 // Text is what readers see of an issue's body: without front matter, without a difference by the ends of lines, and
@@ -139,12 +183,24 @@ func dashBlock(text string) (block, bool) {
 	return block{}, false
 }
 
-var keyLine = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_-]*)\s*([:=：])(.*)$`)
+var keyLine = regexp.MustCompile(`^[\s\p{Z}]*["']?([A-Za-z][A-Za-z0-9_-]*)["']?[\s\p{Z}]*([:=：])(.*)$`)
+
+// bareKey is a key alone on its line that says enough by itself, in a comment.
+func bareKey(line string) string {
+	key := strings.ToLower(strings.TrimSpace(line))
+	if key == "draft" || key == "noindex" {
+		return key
+	}
+	return ""
+}
 
 // looksLikeFrontMatter reports whether one line has a key that somebody would
 // only write in front matter. Where readers would see the line, "date：" is as likely a part of the text.
 func looksLikeFrontMatter(b block) bool {
 	for _, line := range b.lines {
+		if !b.seen && bareKey(line) != "" {
+			return true
+		}
 		if m := keyLine.FindStringSubmatch(line); m != nil && !(b.seen && m[2] == "：") {
 			key := strings.ToLower(m[1])
 			if containsFold(frontMatterKeys, key) || foreignKeys[key] != "" {
@@ -201,7 +257,9 @@ type frontMatterParser struct {
 }
 
 func (p *frontMatterParser) warn(line int, message, hint string) {
-	p.warnings = append(p.warnings, Warning{Line: line, Message: "front matter: " + message, Hint: hint})
+	if len(p.warnings) < maxFrontMatterWarnings {
+		p.warnings = append(p.warnings, Warning{Line: line, Message: "front matter: " + message, Hint: hint})
+	}
 }
 
 func (p *frontMatterParser) parse(b block) {
@@ -211,8 +269,16 @@ func (p *frontMatterParser) parse(b block) {
 			continue
 		}
 		m := keyLine.FindStringSubmatch(line)
+		if key := bareKey(line); key != "" && !b.seen {
+			p.set(key, "true", number)
+			continue
+		}
 		if m == nil {
-			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), "")
+			hint := "write a key and its value, such as slug: my-post"
+			if b.seen {
+				hint = "readers do not see it: what is between the lines of hyphens is front matter"
+			}
+			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), hint)
 			continue
 		}
 		key := strings.ToLower(m[1])
@@ -255,14 +321,21 @@ func continued(key, rest string, below []string) (string, int) {
 	value := withoutRemark(key, rest)
 	if head := strings.TrimRight(value, "+-"); head == ">" || head == "|" {
 		n := 0
-		for n < len(below) && (strings.HasPrefix(below[n], " ") || strings.HasPrefix(below[n], "\t")) {
-			n++
+		for i, line := range below {
+			if isIndented(line) {
+				n = i + 1
+			} else if strings.TrimSpace(line) != "" {
+				break
+			}
 		}
 		return joined(key, below[:n]), n
 	}
+	if key == "description" && value != "" {
+		return paragraph(value, below)
+	}
 	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") {
 		for i, line := range below[:min(len(below), maxListLines)] {
-			if strings.HasSuffix(withoutRemark(key, line), "]") {
+			if strings.Contains(line, "]") && strings.HasSuffix(withoutRemark(key, line), "]") {
 				return value + " " + joined(key, below[:i+1]), i + 1
 			}
 		}
@@ -289,6 +362,29 @@ func continued(key, rest string, below []string) (string, int) {
 		elements = append(elements, element)
 	}
 	return strings.Join(elements, ", "), used
+}
+
+func isIndented(line string) bool {
+	return strings.TrimSpace(line) != "" && (line[0] == ' ' || line[0] == '\t')
+}
+
+// paragraph is a value that goes on in the lines below: up to the quotation mark that ends it, or else in those that are indented and
+// no keys.
+func paragraph(value string, below []string) (string, int) {
+	below = below[:min(len(below), maxListLines)]
+	if quote := value[:1]; (quote == `"` || quote == "'") && !strings.HasSuffix(value[1:], quote) {
+		for i, line := range below {
+			if strings.HasSuffix(strings.TrimSpace(line), quote) {
+				return value + " " + joined("description", below[:i+1]), i + 1
+			}
+		}
+		return value, 0
+	}
+	n := 0
+	for n < len(below) && isIndented(below[n]) && !keyLine.MatchString(below[n]) {
+		n++
+	}
+	return strings.TrimSpace(value + " " + joined("description", below[:n])), n
 }
 
 // joined is lines of a value as one.
@@ -318,8 +414,16 @@ func (p *frontMatterParser) set(key, value string, line int) {
 	p.seen[key] = true
 	p.matter.lines[key] = line
 	if err := p.assign(key, value); err != nil {
-		p.warn(line, fmt.Sprintf("%s: %v", key, err), "")
+		p.warn(line, fmt.Sprintf("%s: %v", key, err), consequences[key])
 	}
+}
+
+// consequences is what becomes of a post where a value cannot be used.
+var consequences = map[string]string{
+	"date":      "the post has the date of its issue",
+	"draft":     "write true or false; until then the post is held back",
+	"published": "write true or false; until then the post is held back",
+	"noindex":   "it counts as true",
 }
 
 func (p *frontMatterParser) assign(key, value string) (err error) {
@@ -349,6 +453,11 @@ func (p *frontMatterParser) assign(key, value string) (err error) {
 	case "draft":
 		m.Draft, err = parseBool(unquote(value))
 		m.Draft, m.unsure = m.Draft || err != nil, err != nil
+	case "published":
+		published, bad := parseBool(unquote(value))
+		if err = bad; !published {
+			m.Draft, m.unsure = true, bad != nil
+		}
 	case "math":
 		m.AllMath, err = parseBool(unquote(value))
 		m.NoMath = !m.AllMath && err == nil
@@ -356,11 +465,16 @@ func (p *frontMatterParser) assign(key, value string) (err error) {
 	return err
 }
 
-var dateForms = []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006/01/02", "2006/1/2"}
+// The forms of a date, after its day is written with hyphens.
+var (
+	dateForms = []string{"2006-1-2", "2006-1-2 15:04", "2006-1-2 15:04:05", "2006-1-2T15:04", "2006-1-2T15:04:05", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04 -0700", "2006-1-2T15:04:05Z07:00", "2006-1-2T15:04Z07:00", "2006-1-2 15:04:05Z07:00"}
+	dayForm   = regexp.MustCompile(`^(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?`)
+)
 
 func parseDate(s string, loc *time.Location) (time.Time, error) {
+	day := dayForm.ReplaceAllString(s, "$1-$2-$3")
 	for _, form := range dateForms {
-		t, err := time.ParseInLocation(form, s, loc)
+		t, err := time.ParseInLocation(form, day, loc)
 		if year := t.UTC().Year(); err == nil && year > 1 && year < 9999 { // what the feeds can carry in any time zone
 			return t, nil
 		}
@@ -434,8 +548,11 @@ func parseBool(s string) (bool, error) {
 
 // parseList reads "[a, "b, c"]", "a, b" or one element. A comma of Chinese or Japanese parts two if what follows may be one.
 func parseList(s string, follows func(rest string) bool) []string {
-	if inner, ok := strings.CutPrefix(s, "["); ok {
-		s = strings.TrimSuffix(inner, "]")
+	for _, brackets := range []string{"[]", "［］", "【】"} {
+		pair := []rune(brackets)
+		if inner, ok := strings.CutPrefix(s, string(pair[0])); ok {
+			s = strings.TrimSuffix(inner, string(pair[1]))
+		}
 	}
 	var list []string
 	for s = strings.TrimSpace(s); s != ""; {
@@ -456,7 +573,14 @@ func nextElement(s string, follows func(string) bool) (element, rest string) {
 		}
 	}
 	element, rest = cutElement(s, follows)
-	return strings.TrimSpace(element), rest
+	element = strings.TrimSpace(element)
+	for _, quotes := range []string{"“”", "‘’", "「」", "『』"} { // as a keyboard of Chinese or Japanese has them
+		pair := []rune(quotes)
+		if inner, ok := strings.CutPrefix(element, string(pair[0])); ok && strings.HasSuffix(inner, string(pair[1])) {
+			return strings.TrimSuffix(inner, string(pair[1])), rest
+		}
+	}
+	return element, rest
 }
 
 // cutElement parts a list at its first comma.

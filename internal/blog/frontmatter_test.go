@@ -89,7 +89,7 @@ func TestParseFrontMatter(t *testing.T) {
 		{"other engines' keys", "---\ntitle: Hello\ncategories: [x]\n---\nText.", FrontMatter{}, "Text.",
 			[]string{`2: front matter: unknown key "title" (the issue's title is the post's title)`, `3: front matter: unknown key "categories" (use labels, or the key "tags")`}},
 		{"bad values", "\n<!--\ndate: tomorrow\nslug: ../../Escape\nlang: tlhhhhhhhhhhhhhh\ntranslation: twelve\nimage: javascript:alert(1)\ncanonical: /x\nmath: maybe\n-->", FrontMatter{Slug: "escape"}, "",
-			[]string{`3: front matter: date: "tomorrow" is no date; write 2006-01-02 or 2006-01-02 15:04`, `4: front matter: slug: "../../Escape" cannot stand in an address as it is; "escape" is used`,
+			[]string{`3: front matter: date: "tomorrow" is no date; write 2006-01-02 or 2006-01-02 15:04 (the post has the date of its issue)`, `4: front matter: slug: "../../Escape" cannot stand in an address as it is; "escape" is used`,
 				`5: front matter: lang: "tlhhhhhhhhhhhhhh" is no language tag such as en, zh-Hans or pt-BR`, `6: front matter: translation: "twelve" is no issue number such as #12`,
 				`7: front matter: image: "javascript:alert(1)" is no http or https address, and no path on the blog such as /boat.png`, `8: front matter: canonical: "/x" is no http or https address`, `9: front matter: math: "maybe" is neither true nor false`}},
 		{"tags that are no language's", "<!--\nlang: x-klingon\n-->", FrontMatter{}, "",
@@ -97,20 +97,38 @@ func TestParseFrontMatter(t *testing.T) {
 		{"no language", "<!--\nlang: und\n-->", FrontMatter{}, "",
 			[]string{`2: front matter: lang: "und" is no language tag such as en, zh-Hans or pt-BR`}},
 		{"the first day there is, which says as much as none", "<!--\ndate: 0001-01-01\n-->", FrontMatter{}, "",
-			[]string{`2: front matter: date: "0001-01-01" is no date; write 2006-01-02 or 2006-01-02 15:04`}},
+			[]string{`2: front matter: date: "0001-01-01" is no date; write 2006-01-02 or 2006-01-02 15:04 (the post has the date of its issue)`}},
 		{"a year that no feed can carry", "<!--\ndate: 0000-01-01T00:00:00+14:00\n-->", FrontMatter{}, "",
-			[]string{`2: front matter: date: "0000-01-01T00:00:00+14:00" is no date; write 2006-01-02 or 2006-01-02 15:04`}},
+			[]string{`2: front matter: date: "0000-01-01T00:00:00+14:00" is no date; write 2006-01-02 or 2006-01-02 15:04 (the post has the date of its issue)`}},
 		{"what may be meant to be hidden stays hidden", "<!--\ndraft: perhaps\nnoindex: 1\n-->", FrontMatter{Draft: true, NoIndex: true}, "",
-			[]string{`2: front matter: draft: "perhaps" is neither true nor false`, `3: front matter: noindex: "1" is neither true nor false`}},
+			[]string{`2: front matter: draft: "perhaps" is neither true nor false (write true or false; until then the post is held back)`, `3: front matter: noindex: "1" is neither true nor false (it counts as true)`}},
 		{"remarks of YAML", "---\ndraft: false # ready\ndate: 2026-03-01 # a Sunday\nslug: \"first\" # keep\nlang: en #x\ntranslation: #12 # in German\ntags: [a, C #, 'd # e'] # both\naliases:\n  - /b/ # was\n  # none\n  - /c#d/\ndescription: Issue #12 # said\n---\nT",
 			FrontMatter{Date: day(2026, 3, 1), Slug: "first", Language: "en", Translation: 12, Tags: []string{"a", "C #", "d # e"}, Aliases: []string{"/b/", "/c#d/"}, Description: "Issue #12 # said"}, "T", nil},
+		{"above and below", "<!--\nslug: a\n-->\n\nText.\n\n<!--\n\ndraft: true\nlang: ?\n-->", FrontMatter{Slug: "a", Draft: true}, "Text.\n", []string{`10: front matter: lang: "?" is no language tag such as en, zh-Hans or pt-BR`}},
+		{"behind a template", "\n<!--\n# slug: x\n\n-->\n\n<!-- draft: true -->\n---\nslug: b\nlang: ?\n---\nT", FrontMatter{Slug: "b", Draft: true}, "T", []string{`10: front matter: lang: "?" is no language tag such as en, zh-Hans or pt-BR`}},
+		{"a template alone", "<!--\n# slug: x\n-->\nT", FrontMatter{}, "<!--\n# slug: x\n-->\nT", nil},
+		{"the first counts", "<!-- slug: a -->\n<!-- slug: b -->\nT", FrontMatter{Slug: "a"}, "T", []string{`2: front matter: "slug" is given twice (the first one counts)`}},
+		{"four at most", "<!-- slug: a -->\n<!-- lang: en -->\n<!-- draft: no -->\n<!-- math: no -->\n<!-- noindex: yes -->\nT", FrontMatter{Slug: "a", Language: "en", NoMath: true}, "<!-- noindex: yes -->\nT", nil},
+		{"keys alone", "<!-- draft -->\nT\n<!--\nNoindex\n-->", FrontMatter{Draft: true, NoIndex: true}, "T\n", nil},
+		{"a key alone that readers see", "---\ndraft\n---\nT", FrontMatter{}, "---\ndraft\n---\nT", nil},
+		{"in other signs", "<!--\n\u3000draft: yes\n\"slug\": a\n\u00a0lang : de\n-->", FrontMatter{Draft: true, Slug: "a", Language: "de"}, "", nil},
+		{"not published", "<!-- published: false -->", FrontMatter{Draft: true}, "", nil},
+		{"published", "<!-- published: yes -->", FrontMatter{}, "", nil},
+		{"published or not", "<!-- published: maybe -->", FrontMatter{Draft: true}, "", []string{`1: front matter: published: "maybe" is neither true nor false (write true or false; until then the post is held back)`}},
+		{"keys of other engines alone", "<!-- language: fr -->", FrontMatter{}, "", []string{`1: front matter: unknown key "language" (use the key "lang")`}},
+		{"a description in lines", "<!--\ndescription: \"one two\n  three\nfour\"\nslug: a\n-->", FrontMatter{Description: "one two three four", Slug: "a"}, "", nil},
+		{"a description in indented lines", "<!--\ndescription: one\n  two # 3\n  lang: en\n-->", FrontMatter{Description: "one two # 3", Language: "en"}, "", nil},
+		{"a description in paragraphs", "<!--\ndescription: >\n  one\n\n  two\n\nslug: a\n-->", FrontMatter{Description: "one two", Slug: "a"}, "", nil},
+		{"a description that is never closed", "<!--\ndescription: \"one\nslug: a\n-->", FrontMatter{Description: "\"one", Slug: "a"}, "", nil},
+		{"quotes and brackets of Chinese", "<!-- tags: 【“船”，「海」，‘a’】 -->", FrontMatter{Tags: []string{"船", "海", "a"}}, "", nil},
+		{"prose that would not be seen", "---\ndate: 2026-03-01\n\nSome prose.\n---\nT", FrontMatter{Date: day(2026, 3, 1)}, "T", []string{`4: front matter: "Some prose." is no "key: value" line (readers do not see it: what is between the lines of hyphens is front matter)`}},
 		{"no key but misspelt ones", "<!--\n\ndiscription: Hello\n-->\nT", FrontMatter{}, "<!--\n\ndiscription: Hello\n-->\nT", []string{`3: front matter: unknown key "discription": the comment is hidden, and has no effect (did you mean "description"?)`}},
-		{"below as well", "T\n\n<!-- Tag: a -->", FrontMatter{}, "T\n\n<!-- Tag: a -->", []string{`3: front matter: unknown key "Tag": the comment is hidden, and has no effect (did you mean "tags"?)`}},
+		{"below as well", "T\n\n<!-- Tgas: a -->", FrontMatter{}, "T\n\n<!-- Tgas: a -->", []string{`3: front matter: unknown key "Tgas": the comment is hidden, and has no effect (did you mean "tags"?)`}},
 		{"what is no misspelt key", "<!-- note: x\ntodo: y\nname: z -->\nT", FrontMatter{}, "<!-- note: x\ntodo: y\nname: z -->\nT", nil},
 		{"words with a key among them", "<!-- slugg: x\nis what I wrote -->\nT", FrontMatter{}, "<!-- slugg: x\nis what I wrote -->\nT", nil},
 		{"a locale", "<!-- lang: zh_CN -->", FrontMatter{}, "", []string{`1: front matter: lang: "zh_CN" is no language tag such as en, zh-Hans or pt-BR; did you mean zh-CN?`}},
 		{"a key twice", "<!--\nslug: first\nslug: second\n-->", FrontMatter{Slug: "first"}, "", []string{`3: front matter: "slug" is given twice (the first one counts)`}},
-		{"a line that is no pair", "<!--\nslug: first\n: : :\n-->", FrontMatter{Slug: "first"}, "", []string{`3: front matter: ": : :" is no "key: value" line`}},
+		{"a line that is no pair", "<!--\nslug: first\n: : :\n-->", FrontMatter{Slug: "first"}, "", []string{`3: front matter: ": : :" is no "key: value" line (write a key and its value, such as slug: my-post)`}},
 		{"never closed", "<!--\nslug: open\n\nthe rest", FrontMatter{}, "<!--\nslug: open\n\nthe rest",
 			[]string{"1: the comment that opens here is never closed, so the whole post is hidden (close it with -->)"}},
 	}
@@ -135,6 +153,20 @@ func TestParseFrontMatter(t *testing.T) {
 				t.Errorf("warnings (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestDates(t *testing.T) {
+	shanghai := time.FixedZone("", 8*3600)
+	for text, want := range map[string]string{
+		"2026-3-1": "2026-03-01T00:00:00+08:00", "2026/03/01": "2026-03-01T00:00:00+08:00", "2026.3.1 9:05": "2026-03-01T09:05:00+08:00", "2026年3月1日": "2026-03-01T00:00:00+08:00", "2026年3月1日 09:05": "2026-03-01T09:05:00+08:00",
+		"2026-03-01 15:04:05": "2026-03-01T15:04:05+08:00", "2026-03-01T15:04": "2026-03-01T15:04:00+08:00", "2026-03-01T10:00+09:00": "2026-03-01T10:00:00+09:00", "2026-03-01T10:00:00Z": "2026-03-01T10:00:00Z",
+		"2026-03-01 10:00:00 -0700": "2026-03-01T10:00:00-07:00", "2026-02-30": "", "2026-03": "", "2026-03-01x": "", "1.3.2026": "", "2026-03-01, draft: true": "",
+	} {
+		got, err := parseDate(text, shanghai)
+		if formatted := got.Format(time.RFC3339); err != nil && want != "" || err == nil && formatted != want {
+			t.Errorf("%s: %s, %v", text, formatted, err)
+		}
 	}
 }
 

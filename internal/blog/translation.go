@@ -22,7 +22,7 @@ func (b *builder) translate(drafts []*draft) {
 		case target == d.post:
 			b.warnTranslation(d.post, line, fmt.Sprintf("#%d is this post itself", d.post.Number), "name the post in the other language")
 		case target == nil:
-			b.warnTranslation(d.post, line, fmt.Sprintf("#%d is not published here", d.matter.Translation), "")
+			b.warnTranslation(d.post, line, fmt.Sprintf("#%d is not published here%s", d.matter.Translation, b.whyNot(d.matter.Translation)), "")
 		default:
 			join(groups, d.post, target)
 		}
@@ -76,4 +76,14 @@ func (b *builder) pair(group []*Post, lines map[*Post]int) {
 
 func (b *builder) warnTranslation(post *Post, line int, message, hint string) {
 	b.blog.Warnings = append(b.blog.Warnings, Warning{Number: post.Number, Line: line, Message: "front matter: translation: " + message, Hint: hint})
+}
+
+// whyNot is the reason for which an issue is not published, in brackets; "" if it is not known at all.
+func (b *builder) whyNot(number int) string {
+	for _, d := range b.blog.Decisions {
+		if d.Number == number {
+			return fmt.Sprintf(" (%s)", d.Reason)
+		}
+	}
+	return ""
 }
