@@ -129,7 +129,12 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[str
 		}
 	}
 	for _, d := range drafts {
-		a.redirect(d.post, "/"+strconv.Itoa(d.post.Number)+"/")
+		number := "/" + strconv.Itoa(d.post.Number) + "/"
+		if slices.ContainsFunc(d.former, func(title string) bool { return Slug(title, ascii) == "" }) || slices.Contains(moved[d.post.Number], number) {
+			a.former(d.post, number) // it was there itself
+		} else {
+			a.redirect(d.post, number)
+		}
 	}
 	for _, d := range drafts {
 		for _, title := range d.former {

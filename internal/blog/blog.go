@@ -51,7 +51,7 @@ type Blog struct {
 // Gone is a post or page that its author took back: where it was says so, and nothing else of it is known.
 type Gone struct {
 	Number int      // of its issue
-	Paths  []string // where it was, and what led there, as far as nothing else is there now
+	Paths  []string // where it was with its comments, and what led there, as far as nothing else is there now
 }
 
 // Repository is what the pages say of the repository.
@@ -89,6 +89,7 @@ type Post struct {
 	Slug      string
 	Redirects []string // former paths that lead here, "/42/" among them
 	Former    []string // those of them at which the post has been with all that belongs to it, by other titles or slugs
+	Pages     int      // on how many pages its comments have been, if on more than now
 	Date      time.Time
 	Updated   time.Time // when the text last changed, if noticeably after Date; else zero
 	Modified  time.Time // Updated, or Date: for sitemap and feeds

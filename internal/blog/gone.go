@@ -1,5 +1,10 @@
 package blog
 
+import "strings"
+
+// maxFormerPages is how many former pages of comments a post has at most: the file that tells of them can be anybody's.
+const maxFormerPages = 1000
+
 // gonePaths is where something was last that is gone, folded: of none of the drafts.
 func (b *builder) gonePaths(drafts []*draft) map[string]bool {
 	shown, paths := map[int]bool{}, map[string]bool{}
@@ -26,6 +31,11 @@ func (b *builder) leaveNotices(a *addresses) {
 		for _, p := range b.plausible(g.Number, "it is gone, and gone.json", g.Paths) {
 			if a.claim(p) {
 				paths = append(paths, p)
+			}
+			for n := 2; n <= min(g.Pages, maxFormerPages) && strings.HasSuffix(p, "/"); n++ {
+				if further := commentsPath(p, n); a.claim(further) {
+					paths = append(paths, further)
+				}
 			}
 		}
 		if len(paths) > 0 {

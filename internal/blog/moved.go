@@ -20,11 +20,16 @@ func Places(settings config.Settings, c content.Content, at time.Time) (content.
 	b := newBuilder(settings, &c, Options{Now: at}, home)
 	drafts, _ := b.decide()
 	b.place(drafts)
-	places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}, Aliases: map[int][]string{}}
+	places := content.Places{Posts: map[int][]string{}, Tags: map[string]string{}, Series: map[int]string{}, Aliases: map[int][]string{}, Pages: map[int]int{}}
 	for _, d := range drafts {
 		places.Posts[d.post.Number] = append([]string{d.post.Path}, d.post.Redirects...)
 		if len(d.aliases) > 0 {
 			places.Aliases[d.post.Number] = d.aliases
+		}
+	}
+	for _, d := range drafts {
+		if shown := b.conversation(d); len(shown) > 0 && shown[len(shown)-1].page > 1 {
+			places.Pages[d.post.Number] = shown[len(shown)-1].page
 		}
 	}
 	tags := b.tagsByLabel()
@@ -55,7 +60,7 @@ func (b *builder) movedPosts() map[int][]string {
 	paths := map[int][]string{}
 	for _, m := range b.content.Moved {
 		if m.Issue != 0 {
-			paths[m.Issue] = b.plausible(m.Issue, "it was elsewhere, and moved.json", m.Paths)
+			paths[m.Issue] = append(paths[m.Issue], b.plausible(m.Issue, "it was elsewhere, and moved.json", m.Paths)...)
 		}
 	}
 	return paths

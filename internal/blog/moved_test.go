@@ -61,6 +61,16 @@ func TestPlaces(t *testing.T) {
 			}
 		}
 	}
+	settings.CommentsPerPage = 10
+	remarks(21)(&c.Issues[0])
+	remarks(10)(&c.Issues[3])
+	remarks(21)(&c.Issues[1])
+	if got, err := Places(settings, *c, clock); err != nil || len(got.Pages) != 1 || got.Pages[1] != 3 {
+		t.Errorf("the comments are on %v pages (%v)", got.Pages, err)
+	}
+	if got, err := Places(settings, *c, clock); err != nil || !slices.Equal(got.Aliases[1], []string{"/old/", "/x.html"}) || len(got.Aliases) != 1 {
+		t.Errorf("the aliases are %v (%v)", got.Aliases, err)
+	}
 	c.Moved = []content.Moved{{Issue: 1, Paths: []string{"/1/was/"}}}
 	if got, err := Places(settings, *c, clock); err != nil || !slices.Contains(got.Posts[1], "/1/was/") {
 		t.Errorf("what has moved before is not among %q (%v)", got.Posts[1], err)
@@ -110,6 +120,12 @@ func TestMovedAddresses(t *testing.T) {
 
 // TestFormer: where a post was by its title, before it had a slug, there was more than its page.
 func TestFormer(t *testing.T) {
+	for former, want := range map[string]string{"🎉🎉": "/1/", "Was": "/1/was/"} {
+		b := build(t, nil, issue(1, "", "<!-- slug: other -->", func(i *content.Issue) { i.FormerTitles = []string{former} }))
+		if got := strings.Join(b.Posts[0].Former, " "); got != want {
+			t.Errorf("%s: %s", former, got)
+		}
+	}
 	b := build(t, nil, issue(1, "Title", "<!-- slug: other\naliases: [/old/] -->", func(i *content.Issue) { i.FormerTitles = []string{"Was"} }))
 	if got := b.Posts[0].Former; !slices.Equal(got, []string{"/1/was/", "/1/title/"}) {
 		t.Errorf("%q", got)

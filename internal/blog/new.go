@@ -309,6 +309,13 @@ func (b *builder) decide() (drafts, previews []*draft) {
 func (b *builder) place(drafts []*draft) *addresses {
 	a := newAddresses(b.options.Reserved, b.blog.BaseURL)
 	b.blog.Warnings = append(b.blog.Warnings, a.assign(drafts, b.movedPosts(), b.gonePaths(drafts), b.settings.Slug == "ascii")...)
+	pages := map[int]int{}
+	for _, m := range b.content.Moved {
+		pages[m.Issue] = min(m.Pages, maxFormerPages)
+	}
+	for _, d := range drafts {
+		d.post.Pages = pages[d.post.Number]
+	}
 	b.tag(a, drafts)
 	b.serialise(a, drafts)
 	b.follow(a)
@@ -328,10 +335,7 @@ func linesBefore(body, rest string) int {
 func (b *builder) index(drafts []*draft) {
 	for _, d := range drafts {
 		b.published[d.post.Number] = d.post
-		if d.post.Page || !b.settings.Comments {
-			continue
-		}
-		for _, c := range b.shown(d.issue) {
+		for _, c := range b.conversation(d) {
 			b.remarks[c.ID] = fmt.Sprintf("%s#Comment-%d", b.blog.Href(CommentsPath(d.post, c.page)), c.ID)
 		}
 	}

@@ -46,10 +46,8 @@ func (b *builder) picturesOf(d *draft) pictures {
 	if d.matter.Image != "" {
 		all.merge(Picture{URL: d.matter.Image, Author: true, Sized: true}) // for other sites, not for the page
 	}
-	if b.settings.Comments {
-		for _, comment := range b.shown(d.issue) {
-			all.add(b.renderer.Pictures(comment.Body, markdown.TextOptions{}), false)
-		}
+	for _, comment := range b.conversation(d) {
+		all.add(b.renderer.Pictures(comment.Body, markdown.TextOptions{}), false)
 	}
 	return all
 }

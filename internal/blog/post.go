@@ -107,9 +107,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 		p.Canonical = cmp.Or(d.matter.Canonical, b.blog.Absolute(p.Path))
 	}
 	d.refers, d.plain, d.han = doc.Issues, doc.Text, doc.Hanzi > doc.Words
-	if b.settings.Comments {
-		p.Comments = b.comments(d)
-	}
+	p.Comments = b.comments(d)
 	inIssue := func(line int) int {
 		switch {
 		case moved:
@@ -166,7 +164,7 @@ func (b *builder) image(address string) (full string, width, height int) {
 // comments renders the comments that are to be seen.
 func (b *builder) comments(d *draft) []Comment {
 	var out []Comment
-	for _, c := range b.shown(d.issue) {
+	for _, c := range b.conversation(d) {
 		byAuthor := sameAccount(c.User, d.issue.User)
 		doc := b.renderer.Render(c.Body, markdown.TextOptions{HeadingLevel: 4, IDPrefix: fmt.Sprintf("c%d-", c.ID), UserContent: true, OwnImages: !byAuthor})
 		out = append(out, Comment{
@@ -194,6 +192,14 @@ type remark struct {
 // maxPageComments is how many bytes of Markdown the comments on one page have: strangers write them, and GitHub lets each be of 64 KB.
 const maxPageComments = 64 << 10
 
+// conversation is the comments that are shown below a post.
+func (b *builder) conversation(d *draft) []remark {
+	if d.post.Page || !b.settings.Comments {
+		return nil
+	}
+	return b.shown(d.issue)
+}
+
 // shown is the comments on an issue that are to be seen: not those that are hidden on GitHub, nor of whom the settings block.
 func (b *builder) shown(issue *content.Issue) []remark {
 	var out []remark
@@ -218,8 +224,10 @@ func CommentsPath(p *Post, page int) string {
 	if page == 1 {
 		return p.Path
 	}
-	return fmt.Sprintf("%scomments/%d/", p.Path, page)
+	return commentsPath(p.Path, page)
 }
+
+func commentsPath(post string, page int) string { return fmt.Sprintf("%scomments/%d/", post, page) }
 
 // The reactions GitHub knows, in its own order.
 var reactionKinds = []struct{ content, emoji, name string }{

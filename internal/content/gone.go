@@ -15,6 +15,7 @@ type Gone struct {
 	Number int      `json:"number"`
 	Paths  []string `json:"paths"`            // of pages on the blog: "/42/a-quiet-harbour/", its own first
 	Former []string `json:"former,omitempty"` // those of them that were its own before and that only the cache knows
+	Pages  int      `json:"pages,omitempty"`  // on how many pages its comments were, if on more than one
 }
 
 // gone reads what is kept of issues that are gone, by rising number, as kept does.
@@ -56,6 +57,7 @@ func kept[T any](file, what string, damage func(T) string) ([]T, error) {
 // mergeGone is what will be kept: what was known, but of issues that are shown again, and those that are shown no longer.
 func (s *syncing) mergeGone(now Places) []Gone {
 	var gone []Gone
+	before := s.pagesBefore()
 	for _, g := range s.gone {
 		if len(now.Posts[g.Number]) == 0 && len(s.shown.Posts[g.Number]) == 0 {
 			gone = append(gone, g)
@@ -64,6 +66,9 @@ func (s *syncing) mergeGone(now Places) []Gone {
 	for n, paths := range s.shown.Posts {
 		if len(now.Posts[n]) == 0 {
 			g := Gone{Number: n, Paths: paths}
+			if pages := before[n]; pages > 1 {
+				g.Pages = pages
+			}
 			for _, m := range s.moved {
 				if m.Issue == n {
 					g.Former = m.Paths

@@ -17,6 +17,8 @@ type Places struct {
 
 	// Aliases are those of a post's paths that are there because its author says so, and as long as he does.
 	Aliases map[int][]string `json:"aliases,omitempty"`
+
+	Pages map[int]int `json:"pages,omitempty"` // by issue: how many pages its comments are on, if more than one
 }
 
 // shown is where the blog had everything when the last sync ended: the cache keeps it, since neither the settings by which
@@ -55,6 +57,7 @@ type Moved struct {
 	Label     string   `json:"label,omitempty"`   // as it is called now
 	NodeID    string   `json:"node_id,omitempty"` // of the label, which stays when it is renamed
 	Paths     []string `json:"paths"`             // in the order in which they were left
+	Pages     int      `json:"pages,omitempty"`   // on how many pages a post's comments have been, if on fewer now
 }
 
 // sane reports whether m names one thing and paths of it.
@@ -65,7 +68,7 @@ func (m Moved) sane() bool {
 			named++
 		}
 	}
-	return named == 1 && m.Issue >= 0 && m.Milestone >= 0 && len(m.Paths) > 0
+	return named == 1 && m.Issue >= 0 && m.Milestone >= 0 && m.Pages >= 0 && (len(m.Paths) > 0 || m.Issue > 0 && m.Pages > 1)
 }
 
 // compareMoved orders posts, series, tags, each by number or name.
@@ -99,7 +102,7 @@ func (s *syncing) remember(next *stage) error {
 	}
 	before := s.shownBefore(next)
 	next.gone = s.mergeGone(now)
-	next.moved = s.mergeMoved(next, before, now.all())
+	next.moved = s.mergeMoved(next, before, now)
 	next.shown = next.showing(now, before)
 	return nil
 }
@@ -150,7 +153,8 @@ func (s *syncing) shownBefore(next *stage) map[thing][]string {
 
 // mergeMoved is what will be kept: what was known of what there still is, and what was where it is no longer. Former titles, too,
 // as they have led elsewhere by the settings of then. A path is kept of what had it last.
-func (s *syncing) mergeMoved(next *stage, before, now map[thing][]string) []Moved {
+func (s *syncing) mergeMoved(next *stage, before map[thing][]string, places Places) []Moved {
+	now := places.all()
 	left := map[string]thing{} // paths whose last holder has left them, or is gone
 	for t, paths := range before {
 		for _, p := range paths {
@@ -163,7 +167,7 @@ func (s *syncing) mergeMoved(next *stage, before, now map[thing][]string) []Move
 	note := func(m Moved, path string) {
 		kept, there := all[m.thing()]
 		if !there {
-			kept, kept.Paths = m, nil
+			kept, kept.Paths, kept.Pages = m, nil, 0
 		}
 		if !slices.Contains(kept.Paths, path) {
 			kept.Paths = append(kept.Paths, path)
@@ -195,7 +199,30 @@ func (s *syncing) mergeMoved(next *stage, before, now map[thing][]string) []Move
 			leave(thing{issue: g.Number}, p)
 		}
 	}
+	for n, pages := range s.pagesBefore() {
+		if t := (thing{issue: n}); len(now[t]) > 0 && pages > max(1, places.Pages[n]) {
+			m := all[t]
+			m.Issue, m.Pages = n, pages
+			all[t] = m
+		}
+	}
 	return slices.SortedFunc(maps.Values(all), compareMoved)
+}
+
+// pagesBefore is on how many pages the comments of posts have been, by issue.
+func (s *syncing) pagesBefore() map[int]int {
+	pages := maps.Clone(s.shown.Pages)
+	if pages == nil {
+		pages = map[int]int{}
+	}
+	for _, m := range s.moved {
+		pages[m.Issue] = max(pages[m.Issue], m.Pages)
+	}
+	for _, g := range s.gone {
+		pages[g.Number] = max(pages[g.Number], g.Pages)
+	}
+	delete(pages, 0)
+	return pages
 }
 
 // stillThere is what is known of something that has moved, with the name that its label has now. What has no identifier may be

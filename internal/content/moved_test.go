@@ -23,7 +23,11 @@ func (b *testBlog) wantMoved(want ...string) {
 		case m.Milestone != 0:
 			what = fmt.Sprint("milestone ", m.Milestone)
 		}
-		lines = append(lines, what+": "+strings.Join(m.Paths, " "))
+		line := what + ": " + strings.Join(m.Paths, " ")
+		if m.Pages > 0 {
+			line += fmt.Sprintf("(%d pages)", m.Pages)
+		}
+		lines = append(lines, line)
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		b.t.Errorf("kept of what has moved:\n%s", diff)
@@ -312,6 +316,7 @@ func TestDamagedMoved(t *testing.T) {
 		`[{"issue": 6, "paths": ["/six/"]}, {"paths": ["/x/"]}]`:                                                                                 {"issue 6: /six/"},
 		`[{"issue": 6, "label": "go", "paths": ["/x/"]}, {"label": "go", "paths": ["/tags/y/"]}, null]`:                                          {"label go L_1: /tags/y/"},
 		`[{"issue": -6, "paths": ["/x/"]}, {"milestone": 1, "issue": -1, "paths": ["/x/"]}, {"milestone": 1, "paths": []}]`:                      nil,
+		`[{"milestone": 1, "paths": [], "pages": 3}, {"issue": 9, "paths": [], "pages": 1}, {"issue": 9, "paths": ["/x/"], "pages": -1}]`:        nil,
 		`[{"label": "unused", "node_id": "L_1", "paths": ["/tags/a/"]}, {"label": "go", "paths": ["/tags/b/", "/tags/a/"]}, {"milestone": "1"}]`: nil,
 		`[{"label": "unused", "node_id": "L_1", "paths": ["/tags/a/"]}, {"label": "go", "paths": ["/tags/b/", "/tags/a/"]}, {}]`:                 {"label go L_1: /tags/b/ /tags/a/"},
 	} {
@@ -375,4 +380,39 @@ func TestMovedToAnotherName(t *testing.T) {
 	other.cache = Open(filepath.Dir(filepath.Dir(b.cache.Dir())), Name{"sample-owner", "other"})
 	other.syncWith(other.aBlog())
 	other.wantMoved()
+}
+
+// TestMovedPages: on how many pages the comments of a post were when they were on most is kept while they are on fewer.
+func TestMovedPages(t *testing.T) {
+	b := movable(t, true)
+	opts := b.aBlog()
+	places, pages := opts.Places, 0
+	opts.Places = func(c Content, when time.Time) (Places, error) {
+		p, err := places(c, when)
+		if pages > 1 && len(p.Posts[9]) > 0 {
+			p.Pages = map[int]int{9: pages}
+		}
+		return p, err
+	}
+	for _, step := range []struct {
+		pages int
+		want  []string
+	}{{3, nil}, {3, nil}, {2, []string{"issue 9: (3 pages)"}}, {0, []string{"issue 9: (3 pages)"}}, {4, nil}, {3, []string{"issue 9: (4 pages)"}}} {
+		pages = step.pages
+		b.syncWith(opts)
+		b.wantMoved(step.want...)
+	}
+	b.change(9, func(i *Issue) { i.Body = "slug: nine" })
+	b.syncWith(opts)
+	b.wantMoved("issue 9: /Post-9/(4 pages)")
+	b.change(9, shut)
+	b.syncWith(opts)
+	b.wantMoved("issue 9: /Post-9/")
+	if g := b.load().Gone; len(g) != 1 || g[0].Pages != 4 {
+		t.Errorf("gone: %+v", g)
+	}
+	pages = 0
+	b.change(9, reopen)
+	b.syncWith(opts)
+	b.wantMoved("issue 9: /Post-9/(4 pages)")
 }

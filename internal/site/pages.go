@@ -141,6 +141,11 @@ func (p *planner) post(post *blog.Post, name string) {
 			p.redirect(former+strings.TrimPrefix(path, post.Path), path, post.Title)
 		}
 	}
+	for n := len(threads) + 1; n <= post.Pages; n++ { // that there were, with more comments or fewer on each
+		for _, path := range append([]string{post.Path}, post.Former...) {
+			p.redirect(path+strings.TrimPrefix(blog.CommentsPath(post, n), post.Path), post.Path, post.Title)
+		}
+	}
 	for _, path := range append([]string{post.Path}, post.Former...) {
 		p.file(path+"index.md", []byte(source(post)))
 	}

@@ -58,6 +58,33 @@ func TestTitlesDiffer(t *testing.T) {
 	}
 }
 
+// Where further pages of comments were, and are no more, the post is found, or the notice that it was removed.
+func TestFormerCommentPages(t *testing.T) {
+	dir := t.TempDir()
+	settings := config.Default()
+	settings.CommentsPerPage = 10
+	c := longThread(12)
+	c.Issues[0].FormerTitles = []string{"High tide"}
+	c.Moved = []content.Moved{{Issue: 1, Pages: 4}}
+	c.Gone = []content.Gone{{Number: 5, Paths: []string{"/5/gone/", "/5/", "/old.html"}, Pages: 3}}
+	write(t, dir, settings, c)
+	for from, to := range map[string]string{"1/low-tide/comments/3/": "1/low-tide/", "1/low-tide/comments/4/": "1/low-tide/", "1/high-tide/comments/2/": "1/low-tide/comments/2/", "1/high-tide/comments/4/": "1/low-tide/"} {
+		if text := read(t, dir, from+"index.html"); !strings.Contains(text, `content="0; url=/notes/`+to+`">`) {
+			t.Errorf("%s does not lead to %s:\n%s", from, to, text)
+		}
+	}
+	for _, path := range []string{"5/gone/comments/2/", "5/gone/comments/3/", "5/comments/2/"} {
+		if text := read(t, dir, path+"index.html"); !strings.Contains(text, "This page was removed") {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+	for _, path := range []string{"1/low-tide/comments/5", "5/gone/comments/4"} {
+		if _, err := os.Stat(filepath.Join(dir, path)); err == nil {
+			t.Errorf("there is %s", path)
+		}
+	}
+}
+
 // Where a post was before, everything leads to where it is: its page, the further pages of its comments, and their feeds,
 // which are the same as there.
 func TestFormerAddresses(t *testing.T) {
