@@ -79,8 +79,8 @@ func TestBlocked(t *testing.T) {
 
 // Long comments leave room on their page for few others, but no comment is left out.
 func TestPagesOfLongComments(t *testing.T) {
-	b := build(t, nil, issue(1, "One", "", remarks(7), func(i *content.Issue) {
-		for at, size := range []int{40, 24, 1, 70, 70, 30, 30} {
+	b := build(t, nil, issue(1, "One", "", remarks(8), func(i *content.Issue) {
+		for at, size := range []int{70, 40, 24, 1, 70, 70, 30, 30} {
 			i.Comments[at].Body = strings.Repeat("wave ", size<<10/5)
 		}
 	}))
@@ -88,7 +88,7 @@ func TestPagesOfLongComments(t *testing.T) {
 	for _, c := range b.Posts[0].Comments {
 		got = append(got, c.Path)
 	}
-	want := []string{"/1/one/", "/1/one/", "/1/one/comments/2/", "/1/one/comments/3/", "/1/one/comments/4/", "/1/one/comments/5/", "/1/one/comments/5/"}
+	want := []string{"/1/one/", "/1/one/comments/2/", "/1/one/comments/2/", "/1/one/comments/3/", "/1/one/comments/4/", "/1/one/comments/5/", "/1/one/comments/6/", "/1/one/comments/6/"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -445,6 +445,10 @@ func TestPathsBeginAtTheBlog(t *testing.T) {
 }
 
 func TestExcerpt(t *testing.T) {
+	b := build(t, nil, issue(1, "A", "| a | b |\n|---|---|"), issue(2, "B", "# One\n\nIt is said in a sentence.\n\n- two"))
+	if got := b.Posts[0].Description + "|" + b.Posts[1].Description; got != "It is said in a sentence.|a b" {
+		t.Errorf("%s", got)
+	}
 	for text, want := range map[string]string{
 		"One line.\nTwo  lines.":             "One line. Two lines.",
 		"标题：\n第一段。\n第二段 in 两行\n完」 了":         "标题：第一段。第二段 in 两行 完」了",

@@ -52,7 +52,7 @@ func titleLevel(root ast.Node) int {
 			return 1
 		}
 	}
-	return max(1, level)
+	return level
 }
 
 // fewWords is how many words what stands above a title may have: "English" beside a link to another language.

@@ -16,8 +16,8 @@ const (
 
 // Elements in which paragraphs stand by themselves, and those of which nothing is running text.
 var (
-	frames   = set("div center section article main")
-	noProse  = set("h1 h2 h3 h4 h5 h6 table pre rt rp summary figure")
+	frames   = set("div section")
+	noProse  = set("h1 h2 h3 h4 h5 h6 table pre summary")
 	emphatic = set("a b strong")
 )
 

@@ -2,8 +2,10 @@ package markdown
 
 import (
 	"errors"
+	"html"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestProse(t *testing.T) {
@@ -12,7 +14,7 @@ func TestProse(t *testing.T) {
 		if tex == "bad" {
 			return "", 1, errors.New("no")
 		}
-		return `<math><semantics><mi>m</mi><annotation encoding="application/x-tex">` + tex + `</annotation></semantics></math>`, 1, nil
+		return `<math><semantics><mi>m</mi><annotation encoding="application/x-tex">` + html.EscapeString(tex) + `</annotation></semantics></math>`, 1, nil
 	}
 	r := New(o)
 	for source, want := range map[string]string{
@@ -28,6 +30,14 @@ func TestProse(t *testing.T) {
 		"> [!NOTE]\n> Mind the rocks, which are many.\n\nWhat is told to everybody.":             "What is told to everybody.",
 		"A <ruby>漢<rp>(</rp><rt>kan</rt></ruby> with a reading aid, said once.[^1]\n\n[^1]: No.": "A 漢 with a reading aid, said once.",
 		"Take $n = 2$ of them, or $\\frac{a}{b}$, or $bad$ ones.":                                "Take n = 2 of them, or …, or bad ones.",
+		"[One](/a) and [another](/b) link, to begin with.\n\nAnd on.":                            "One and another link, to begin with. And on.",
+		"[One link that is long](/a) [another of them](/b)\n\nAnd on.":                           "One link that is long another of them And on.",
+		"- x[^1]\n\n[^1]: A note, which is none of the text.":                                    "x",
+		"<ul><li>a</li><li>b</li></ul>":                                                          "a b",
+		"It is one line<br>and another of it.":                                                   "It is one line and another of it.",
+		"<section>\n\nIn a section of its own it stands.\n\n</section>":                          "In a section of its own it stands.",
+		"<details><summary>More</summary>\n\nx\n\n</details>":                                    "x",
+		"It is so as long as $a<b$ is true of both.":                                             "It is so as long as a<b is true of both.",
 		"One line\nand another `of code`, ![alt](a.png)<br>and more.":                            "One line and another of code, and more.",
 		"*An introduction in italics, as some write.*\n\nThen the text.":                         "An introduction in italics, as some write. Then the text.",
 	} {
@@ -35,7 +45,7 @@ func TestProse(t *testing.T) {
 			t.Errorf("%q: %q, want %q", source, got, want)
 		}
 	}
-	if got := New(Options{}).Render(strings.Repeat("海", 2000), TextOptions{}).Prose; len(got) > maxProse || len(got) < maxProse-3 {
+	if got := New(Options{}).Render(strings.Repeat("海", 2000), TextOptions{}).Prose; len(got) > maxProse || len(got) < maxProse-3 || !utf8.ValidString(got) {
 		t.Errorf("%d bytes", len(got))
 	}
 }

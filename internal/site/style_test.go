@@ -22,6 +22,8 @@ func TestStylesOfPages(t *testing.T) {
 	about := quiet
 	about.Number, about.Title, about.Labels, about.Body = 3, "About", []string{"page"}, "```mermaid\nflowchart LR\na-->b\n```"
 	c.Issues = append(c.Issues, quiet, about)
+	c.Repository.Milestones = []content.Milestone{{Number: 1, Title: "Boats", Description: "```go\nfunc f() {}\n```"}}
+	c.Issues[0].Milestone = 1
 	settings := config.Default()
 	settings.CommentsPerPage, settings.PerPage = 10, 1
 	write(t, dir, settings, c)
@@ -39,6 +41,7 @@ func TestStylesOfPages(t *testing.T) {
 		"tags/index.html":                  "go tide",
 		"tags/go/index.html":               "go",
 		"archive/index.html":               "",
+		"series/boats/index.html":          "code",
 		"search/index.html":                "form search go tide",
 		"feeds/index.html":                 "feeds",
 		"404.html":                         "form",
