@@ -1,0 +1,189 @@
+package blog
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/hbollon/go-edlib"
+	"golang.org/x/text/language"
+
+	"issueblog/internal/config"
+)
+
+// The forms of a date, after its day is written with hyphens.
+var (
+	dateForms = []string{"2006-1-2", "2006-1-2 15:04", "2006-1-2 15:04:05", "2006-1-2T15:04", "2006-1-2T15:04:05", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04 -0700", "2006-1-2T15:04:05Z07:00", "2006-1-2T15:04Z07:00", "2006-1-2 15:04:05Z07:00"}
+	dayForm   = regexp.MustCompile(`^(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})日?`)
+)
+
+func parseDate(s string, loc *time.Location) (time.Time, error) {
+	day := dayForm.ReplaceAllString(s, "$1-$2-$3")
+	for _, form := range dateForms {
+		t, err := time.ParseInLocation(form, day, loc)
+		if year := t.UTC().Year(); err == nil && year > 1 && year < 9999 { // what the feeds can carry in any time zone
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is no date; write 2006-01-02 or 2006-01-02 15:04", clip(s))
+}
+
+func parseSlug(s string) (string, error) {
+	made := Slug(s, false)
+	if made == "" {
+		return "", fmt.Errorf("%q has no letter or digit", clip(s))
+	}
+	if made != s {
+		return made, fmt.Errorf("%q cannot stand in an address as it is; %q is used", clip(s), made)
+	}
+	return made, nil
+}
+
+// parseAddress checks an http(s) address, or with relative also a path on the blog.
+func parseAddress(s string, relative bool) (string, error) {
+	u, err := url.Parse(s)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil {
+		return u.String(), nil
+	}
+	if err == nil && relative && u.Scheme == "" && u.Host == "" && strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") && !strings.Contains(s, `\`) {
+		return u.String(), nil
+	}
+	if relative {
+		return "", fmt.Errorf("%q is no http or https address, and no path on the blog such as /boat.png", clip(s))
+	}
+	return "", fmt.Errorf("%q is no http or https address", clip(s))
+}
+
+func parseLanguage(s string) (string, error) {
+	tag, err := language.Parse(s)
+	if err != nil || !config.IsLanguage(s) {
+		problem := fmt.Errorf("%q is no language tag such as en, zh-Hans or pt-BR", clip(s))
+		if near := config.NearbyLanguage(s); near != "" {
+			problem = fmt.Errorf("%w; did you mean %s?", problem, near)
+		}
+		return "", problem
+	}
+	return tag.String(), nil
+}
+
+// canonicalLanguage writes a language as front matter does, so that the two can be compared.
+func canonicalLanguage(s string) string {
+	if tag, err := parseLanguage(s); err == nil {
+		return tag
+	}
+	return s
+}
+
+func parseNumber(s string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(s, "#"))
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("%q is no issue number such as #12", clip(s))
+	}
+	return n, nil
+}
+
+func parseBool(s string) (bool, error) {
+	switch strings.ToLower(s) {
+	case "true", "yes", "on":
+		return true, nil
+	case "false", "no", "off":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither true nor false", clip(s))
+}
+
+// parseList reads "[a, "b, c"]", "a, b" or one element. A comma of Chinese or Japanese parts two if what follows may be one.
+func parseList(s string, follows func(rest string) bool) []string {
+	for _, brackets := range []string{"[]", "［］", "【】"} {
+		pair := []rune(brackets)
+		if inner, ok := strings.CutPrefix(s, string(pair[0])); ok {
+			s = strings.TrimSuffix(inner, string(pair[1]))
+		}
+	}
+	var list []string
+	for s = strings.TrimSpace(s); s != ""; {
+		element, rest := nextElement(s, follows)
+		if element != "" {
+			list = append(list, element)
+		}
+		s = strings.TrimSpace(rest)
+	}
+	return list
+}
+
+func nextElement(s string, follows func(string) bool) (element, rest string) {
+	if s[0] == '"' || s[0] == '\'' {
+		if end := strings.IndexByte(s[1:], s[0]); end >= 0 {
+			_, rest = cutElement(s[end+2:], follows)
+			return s[1 : 1+end], rest
+		}
+	}
+	element, rest = cutElement(s, follows)
+	element = strings.TrimSpace(element)
+	for _, quotes := range []string{"“”", "‘’", "「」", "『』"} { // as a keyboard of Chinese or Japanese has them
+		pair := []rune(quotes)
+		if inner, ok := strings.CutPrefix(element, string(pair[0])); ok && strings.HasSuffix(inner, string(pair[1])) {
+			return strings.TrimSuffix(inner, string(pair[1])), rest
+		}
+	}
+	return element, rest
+}
+
+// cutElement parts a list at its first comma.
+func cutElement(s string, follows func(string) bool) (before, after string) {
+	for at, r := range s {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		rest := s[at+size:]
+		if r == ',' || (r == '，' || r == '、') && follows(rest) {
+			return s[:at], rest
+		}
+	}
+	return s, ""
+}
+
+// beginsAddress reports whether a list of addresses goes on, or ends: one may hold a comma itself, as titles do.
+func beginsAddress(rest string) bool {
+	rest = strings.TrimLeft(rest, " \t'\"")
+	return rest == "" || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "http")
+}
+
+func unquote(s string) string {
+	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+// clip shortens a stranger's text for a message.
+func clip(s string) string {
+	runes := []rune(strings.TrimSpace(s))
+	if len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return string(runes)
+}
+
+// suggest returns a hint if the word is at most two edits from one of the list.
+func suggest(word string, list []string) string {
+	best, distance := nearest(word, list)
+	if distance > 2 {
+		return "known keys: " + strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("did you mean %q?", best)
+}
+
+// nearest is the word of a list that fewest edits make of another, and how many.
+func nearest(word string, list []string) (best string, distance int) {
+	distance = math.MaxInt
+	for _, candidate := range list {
+		if d := edlib.OSADamerauLevenshteinDistance(word, candidate); d < distance {
+			best, distance = candidate, d
+		}
+	}
+	return best, distance
+}
