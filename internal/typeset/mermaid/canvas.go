@@ -336,7 +336,7 @@ func sizeClass(width float64) string {
 	for _, c := range []struct {
 		above float64
 		class string
-	}{{1600, " d-5"}, {1100, " d-4"}, {800, " d-3"}, {600, " d-2"}, {450, " d-1"}} {
+	}{{3200, " d-7"}, {2250, " d-6"}, {1600, " d-5"}, {1100, " d-4"}, {800, " d-3"}, {600, " d-2"}, {450, " d-1"}} {
 		if width > c.above {
 			return "diagram" + c.class
 		}
