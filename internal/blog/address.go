@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"issueblog/internal/content"
+	"issueblog/internal/markdown"
 )
 
 // reserved is what the blog itself puts at its root.
@@ -299,6 +300,11 @@ func (b *Blog) Href(p string) string {
 		return escapePath(p)
 	}
 	return strings.TrimSuffix(u.EscapedPath(), "/") + escapePath(p)
+}
+
+// FromRoot is an address with the path of the blog before it, if it is a path on the blog and has not got that.
+func (b *Blog) FromRoot(address string) string {
+	return markdown.FromRoot(strings.TrimSuffix(b.Href("/"), "/"), address)
 }
 
 // pagesURL is where GitHub Pages serves a repository.

@@ -24,7 +24,7 @@ type Blog struct {
 	CNAME       string
 	Intro       template.HTML // what the home page opens with; may be empty
 	IntroUses   markdown.Uses
-	IntroLocal  []markdown.Address // those on the blog that are written in it
+	IntroLocal  []LocalAddress // those on the blog that are written in it
 	Repository  Repository
 	Links       []Link // further links of the navigation, from the settings
 	FootLinks   []Link // likewise, of the foot of each page
@@ -112,10 +112,10 @@ type Post struct {
 	Cover       bool // whether the author names Image in the front matter
 	Body        template.HTML
 	Headings    []markdown.Heading
-	Uses        markdown.Uses      // what the body uses
-	Local       []markdown.Address // those on the blog that its author has written in it
-	Minutes     int                // reading time, at least 1
-	Source      string             // the Markdown as written, without front matter
+	Uses        markdown.Uses  // what the body uses
+	Local       []LocalAddress // those on the blog that its author has written in it
+	Minutes     int            // reading time, at least 1
+	Source      string         // the Markdown as written, without front matter
 
 	Reactions    []Reaction
 	Comments     []Comment // oldest first; hidden ones are not among them, nor those of blocked people
@@ -165,10 +165,10 @@ type Tag struct {
 // Series is a milestone that at least one post belongs to.
 type Series struct {
 	Title       string
-	Description string             // plain, on one line
-	Body        template.HTML      // the description, as its author has formatted it
-	Uses        markdown.Uses      // what that uses
-	Local       []markdown.Address // the addresses on the blog in it
+	Description string         // plain, on one line
+	Body        template.HTML  // the description, as its author has formatted it
+	Uses        markdown.Uses  // what that uses
+	Local       []LocalAddress // the addresses on the blog in it
 	Slug        string
 	Path        string   // "/series/a-small-engine/"
 	Posts       []*Post  // first part first
@@ -186,6 +186,9 @@ type Decision struct {
 	Path      string    // if published, or a private preview
 	Due       time.Time // if scheduled
 }
+
+// LocalAddress is one on the blog that is written in a text, with its line.
+type LocalAddress = markdown.Address
 
 // Warning is a mistake of an author. It never stops the blog.
 type Warning struct {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -93,7 +94,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 			warnings = append(warnings, Warning{Number: p.Number, Message: message, Hint: "paste the whole file that a feed reader exports"})
 		}
 	}
-	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath, IDs: FramePlaces(p, b.settings.Comments)})
+	doc := b.renderer.Render(text, markdown.TextOptions{HeadingLevel: 2, NoMath: d.matter.NoMath, AllMath: d.matter.AllMath, IDs: framePlaces(p, b.settings.Comments)})
 	p.TitleHTML = template.HTML(b.renderer.Inline(b.title(d.issue)))
 	p.Body = template.HTML(doc.HTML)
 	p.Headings = doc.Headings
@@ -121,7 +122,7 @@ func (b *builder) renderPost(d *draft) []Warning {
 		warnings = append(warnings, Warning{Number: p.Number, Line: inIssue(w.Line), Message: w.Message})
 	}
 	if strings.HasPrefix(d.matter.Image, "/") {
-		p.Local = append(p.Local, markdown.Address{Address: markdown.FromRoot(strings.TrimSuffix(b.blog.Href("/"), "/"), d.matter.Image), Line: d.matter.lines["image"]})
+		p.Local = append(p.Local, markdown.Address{Address: b.blog.FromRoot(d.matter.Image), Line: d.matter.lines["image"]})
 	}
 	for _, a := range doc.Local {
 		p.Local = append(p.Local, markdown.Address{Address: a.Address, Line: inIssue(a.Line)})
@@ -129,9 +130,9 @@ func (b *builder) renderPost(d *draft) []Warning {
 	return warnings
 }
 
-// FramePlaces are the places of a post's page that are the theme's, and not of the text: what can follow "#" in a link there. Those for
+// framePlaces are the places of a post's page that are the theme's, and not of the text: what can follow "#" in a link there. Those for
 // what not every post has are among them.
-func FramePlaces(p *Post, comments bool) []string {
+func framePlaces(p *Post, comments bool) []string {
 	places := []string{"Main"}
 	if !p.Page {
 		places = append(places, "Backlinks", "Related")
@@ -140,6 +141,11 @@ func FramePlaces(p *Post, comments bool) []string {
 		places = append(places, "Comments", "Comments-title")
 	}
 	return places
+}
+
+// HasPlace reports whether there is a place on a post's page that a fragment names and that is not of its text or comments.
+func HasPlace(p *Post, comments bool, fragment string) bool {
+	return fragment == "" || markdown.IsPageFragment(fragment) || slices.Contains(framePlaces(p, comments), fragment)
 }
 
 // image is the full address of a post's picture, and its size if that is known.

@@ -10,7 +10,6 @@ import (
 
 	"issueblog/internal/blog"
 	"issueblog/internal/config"
-	"issueblog/internal/markdown"
 )
 
 // DeadLinks warns of each address that would be on the blog, and where no page or file is, or on that page not the place, or where
@@ -39,23 +38,22 @@ func DeadLinks(b *blog.Blog, settings config.Settings, pages []Page) []blog.Warn
 		}
 	}
 	var warnings []blog.Warning
-	check := func(post int, where string, at *url.URL, addresses ...markdown.Address) {
+	check := func(post int, where string, at *url.URL, addresses ...blog.LocalAddress) {
 		for _, a := range addresses {
 			if problem, hint := c.problem(at, a.Address); problem != "" {
 				warnings = append(warnings, blog.Warning{Number: post, Line: a.Line, Message: where + problem, Hint: hint})
 			}
 		}
 	}
-	root := strings.TrimSuffix(home.EscapedPath(), "/")
 	for _, l := range settings.Links {
-		check(0, "settings: links: ", home, markdown.Address{Address: markdown.FromRoot(root, l.URL)})
+		check(0, "settings: links: ", home, blog.LocalAddress{Address: b.FromRoot(l.URL)})
 	}
 	for _, a := range b.IntroLocal {
-		check(0, "settings: intro: ", home, markdown.Address{Address: a.Address})
+		check(0, "settings: intro: ", home, blog.LocalAddress{Address: a.Address})
 	}
 	for _, s := range b.Series {
 		for _, a := range s.Local {
-			check(0, fmt.Sprintf("series %q: ", s.Title), home.JoinPath(s.Path), markdown.Address{Address: a.Address})
+			check(0, fmt.Sprintf("series %q: ", s.Title), home.JoinPath(s.Path), blog.LocalAddress{Address: a.Address})
 		}
 	}
 	for _, post := range posts {
@@ -121,7 +119,7 @@ func (c linkChecker) leads(to *url.URL) bool {
 
 // hasPlace reports whether there is a place on a post's page that a fragment names.
 func (c linkChecker) hasPlace(post *blog.Post, fragment string) bool {
-	if fragment == "" || markdown.IsPageFragment(fragment) || slices.Contains(blog.FramePlaces(post, c.comments), fragment) {
+	if blog.HasPlace(post, c.comments, fragment) {
 		return true
 	}
 	id := `id="` + html.EscapeString(fragment) + `"`
