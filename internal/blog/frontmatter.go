@@ -59,9 +59,6 @@ var (
 // maxFrontMatterWarnings is how many mistakes are told of one text.
 const maxFrontMatterWarnings = 50
 
-// maxBlocks is how many blocks of front matter a text may have.
-const maxBlocks = 4
-
 // ParseFrontMatter splits a text into its front matter and the rest. Front
 // matter is an HTML comment at the top or the bottom, or a block between lines
 // of three hyphens at the top, of "key: value" lines of which at least one has a
@@ -72,19 +69,15 @@ func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []W
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	p := frontMatterParser{loc: loc, seen: map[string]bool{}, matter: FrontMatter{lines: map[string]int{}}}
-	rest, above := text, 0
-	for n := range maxBlocks + 1 {
-		b, found := nextBlock(rest)
-		if n == maxBlocks || !found {
-			if n > 0 {
-				return p.matter, rest, p.warnings
-			}
-			break
-		}
+	rest, above, found := text, 0, false
+	for b, ok := nextBlock(rest, true); ok; b, ok = nextBlock(rest, false) {
 		b.first += above
 		p.parse(b)
 		above += linesCut(rest, b.rest)
-		rest = b.rest
+		rest, found = b.rest, true
+	}
+	if found {
+		return p.matter, rest, p.warnings
 	}
 	p.misspelt(text)
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "<!--") && !strings.Contains(trimmed, "-->") {
@@ -93,23 +86,29 @@ func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []W
 	return p.matter, text, p.warnings
 }
 
-// nextBlock is the front matter that stands first in a text, or else last. Comments of remarks at the top are passed over.
-func nextBlock(text string) (block, bool) {
-	for head := text; ; {
-		for _, find := range []func(string) (block, bool){topComment, dashBlock} {
-			if b, found := find(head); found && looksLikeFrontMatter(b) {
-				b.first += linesCut(text, head)
-				return b, true
-			}
+// nextBlock is the front matter that stands first in a text, or else last. Behind the first block, one that readers would see needs a key
+// that is our own: what another engine calls a key may be a word of the text.
+func nextBlock(text string, first bool) (block, bool) {
+	head := pastRemarks(text)
+	for _, find := range []func(string) (block, bool){topComment, dashBlock} {
+		if b, found := find(head); found && looksLikeFrontMatter(b, first || !b.seen) {
+			b.first += linesCut(text, head)
+			return b, true
 		}
-		b, found := topComment(head)
-		if !found || slices.ContainsFunc(b.lines, func(l string) bool { l = strings.TrimSpace(l); return l != "" && l[0] != '#' }) {
-			break
-		}
-		head = b.rest
 	}
 	b, found := bottomComment(text)
-	return b, found && looksLikeFrontMatter(b)
+	return b, found && looksLikeFrontMatter(b, true)
+}
+
+// pastRemarks is a text behind the comments of nothing but remarks that stand at its top.
+func pastRemarks(text string) string {
+	for {
+		b, found := topComment(text)
+		if !found || slices.ContainsFunc(b.lines, func(l string) bool { l = strings.TrimSpace(l); return l != "" && l[0] != '#' }) {
+			return text
+		}
+		text = b.rest
+	}
 }
 
 // linesCut counts the lines of a text that are above its rest; none, if the rest is not its end.
@@ -162,14 +161,17 @@ func bottomComment(text string) (block, bool) {
 }
 
 func dashBlock(text string) (block, bool) {
-	lines := strings.Split(text, "\n")
-	if strings.TrimRight(lines[0], " \t") != "---" {
+	line, rest, more := strings.Cut(text, "\n")
+	if strings.TrimRight(line, " \t") != "---" {
 		return block{}, false
 	}
-	for i, line := range lines[1:] {
+	var lines []string
+	for more {
+		line, rest, more = strings.Cut(rest, "\n")
 		if strings.TrimRight(line, " \t") == "---" {
-			return block{lines[1 : 1+i], 2, strings.TrimLeft(strings.Join(lines[2+i:], "\n"), "\n"), true}, true
+			return block{lines, 2, strings.TrimLeft(rest, "\n"), true}, true
 		}
+		lines = append(lines, line)
 	}
 	return block{}, false
 }
@@ -185,31 +187,41 @@ func bareKey(line string) string {
 	return ""
 }
 
+// keyOf is the key with which a line begins, if it is one of ours or, with foreign set, of another engine.
+func keyOf(line string, foreign bool) string {
+	m := keyLine.FindStringSubmatch(line)
+	if m == nil {
+		return ""
+	}
+	if key := strings.ToLower(m[1]); isKey(key) || foreign && foreignKeys[key] != "" {
+		return key
+	}
+	return ""
+}
+
+func isKey(word string) bool { return slices.Contains(frontMatterKeys, word) }
+
 // looksLikeFrontMatter reports whether one line has a key that somebody would
 // only write in front matter. Where readers would see the line, "date：" is as likely a part of the text.
-func looksLikeFrontMatter(b block) bool {
-	for _, line := range b.lines {
-		if !b.seen && bareKey(line) != "" {
-			return true
+func looksLikeFrontMatter(b block, foreign bool) bool {
+	return slices.ContainsFunc(b.lines, func(line string) bool {
+		if m := keyLine.FindStringSubmatch(line); b.seen && m != nil && m[2] == "：" {
+			return false
 		}
-		if m := keyLine.FindStringSubmatch(line); m != nil && !(b.seen && m[2] == "：") {
-			key := strings.ToLower(m[1])
-			if containsFold(frontMatterKeys, key) || foreignKeys[key] != "" {
-				return true
-			}
-		}
-	}
-	return false
+		return keyOf(line, foreign) != "" || !b.seen && bareKey(line) != ""
+	})
 }
 
 // misspelt warns of what was meant as front matter and has no key that is known: a comment of nothing but "key: value" lines, one of
 // them a known key with a slip in it.
 func (p *frontMatterParser) misspelt(text string) {
 	for _, find := range []func(string) (block, bool){topComment, bottomComment} {
-		b, found := find(text)
+		head := pastRemarks(text)
+		b, found := find(head)
 		if !found {
 			continue
 		}
+		b.first += linesCut(text, head)
 		slip, near, line := "", "", 0
 		for i, l := range b.lines {
 			m := keyLine.FindStringSubmatch(l)
@@ -290,20 +302,37 @@ func withoutRemark(key, line string) string {
 	case "tags":
 		remark = remarkInTags
 	}
-	at := remark.FindStringIndex(line)
-	if at == nil || strings.Count(line[:at[0]], `"`)%2 != 0 || strings.Count(line[:at[0]], "'")%2 != 0 {
-		return line
+	from, double, single := 0, 0, 0 // quotation marks so far
+	for _, at := range remark.FindAllStringIndex(line, -1) {
+		double, single = double+strings.Count(line[from:at[0]], `"`), single+strings.Count(line[from:at[0]], "'")
+		if from = at[0]; double%2 == 0 && single%2 == 0 {
+			return strings.TrimSpace(line[:at[0]])
+		}
 	}
-	return strings.TrimSpace(line[:at[0]])
+	return line
 }
 
 var (
-	remarkAtEnd  = regexp.MustCompile(`^#(?:\s.*)?$|\s#.*$`)
-	remarkInTags = regexp.MustCompile(`(?:^|\s)#\s.*$`)
+	remarkAtEnd  = regexp.MustCompile(`^#(?:\s|$)|\s#`)
+	remarkInTags = regexp.MustCompile(`(?:^|\s)#\s`)
 )
 
-// maxListLines is how many lines below a key are looked at for the bracket that closes its list.
-const maxListLines = 200
+// maxLines is how many lines below a key are looked at for what closes its list or its description.
+const maxLines = 200
+
+// upTo counts the lines of a value that goes on until one ends with a sign: 0 if none does before a line with a key of its own, as a
+// sign that is missing must not hide "draft: true".
+func upTo(sign, key string, below []string) int {
+	for i, line := range below[:min(len(below), maxLines)] {
+		if keyOf(line, true) != "" || bareKey(line) != "" {
+			return 0
+		}
+		if strings.Contains(line, sign) && strings.HasSuffix(withoutRemark(key, line), sign) {
+			return i + 1
+		}
+	}
+	return 0
+}
 
 // continued is a key's value: what stands behind it, with the lines below that belong to it, which are indented ones
 // after YAML's ">" or "|", "- x" lines where the key's own line has none, or all up
@@ -324,13 +353,9 @@ func continued(key, rest string, below []string) (string, int) {
 	if key == "description" && value != "" {
 		return paragraph(value, below)
 	}
-	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") {
-		for i, line := range below[:min(len(below), maxListLines)] {
-			if strings.Contains(line, "]") && strings.HasSuffix(withoutRemark(key, line), "]") {
-				return value + " " + joined(key, below[:i+1]), i + 1
-			}
-		}
-		return value, 0
+	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") && (isKey(key) || foreignKeys[key] != "") {
+		n := upTo("]", key, below)
+		return strings.TrimSpace(value + " " + joined(key, below[:n])), n
 	}
 	if value != "" {
 		return value, 0
@@ -359,21 +384,16 @@ func isIndented(line string) bool {
 	return strings.TrimSpace(line) != "" && (line[0] == ' ' || line[0] == '\t')
 }
 
-// paragraph is a value that goes on in the lines below: up to the quotation mark that ends it, or else in those that are indented and
-// no keys.
+// paragraph is a description that goes on in the lines below: up to the quotation mark that ends it, or else in those that are indented
+// and no keys.
 func paragraph(value string, below []string) (string, int) {
-	below = below[:min(len(below), maxListLines)]
-	if quote := value[:1]; (quote == `"` || quote == "'") && !strings.HasSuffix(value[1:], quote) {
-		for i, line := range below {
-			if strings.HasSuffix(strings.TrimSpace(line), quote) {
-				return value + " " + joined("description", below[:i+1]), i + 1
-			}
-		}
-		return value, 0
-	}
 	n := 0
-	for n < len(below) && isIndented(below[n]) && !keyLine.MatchString(below[n]) {
-		n++
+	if quote := value[:1]; (quote == `"` || quote == "'") && !strings.Contains(value[1:], quote) {
+		n = upTo(quote, "description", below)
+	} else {
+		for n < min(len(below), maxLines) && isIndented(below[n]) && keyOf(below[n], true) == "" {
+			n++
+		}
 	}
 	return strings.TrimSpace(value + " " + joined("description", below[:n])), n
 }
@@ -391,10 +411,19 @@ func joined(key string, lines []string) string {
 // added below cannot override what stands above.
 func (p *frontMatterParser) set(key, value string, line int) {
 	if p.seen[key] {
-		p.warn(line, fmt.Sprintf("%q is given twice", key), "the first one counts")
+		hint := "the first one counts"
+		if key == "draft" || key == "noindex" || key == "published" {
+			hint = "what holds the post back counts"
+			_ = p.assign(key, value) // which only adds to it
+		}
+		p.warn(line, fmt.Sprintf("%q is given twice", key), hint)
 		return
 	}
-	if !containsFold(frontMatterKeys, key) {
+	if _, err := parseDate(unquote(value), p.loc); key == "published" && err == nil {
+		p.warn(line, fmt.Sprintf("published: %q is a date", clip(value)), "use the key \"date\"")
+		return
+	}
+	if !isKey(key) {
 		hint := foreignKeys[key]
 		if hint == "" {
 			hint = suggest(key, frontMatterKeys)
@@ -415,6 +444,8 @@ var consequences = map[string]string{
 	"draft":     "write true or false; until then the post is held back",
 	"published": "write true or false; until then the post is held back",
 	"noindex":   "it counts as true",
+	"tags":      "close it with ]",
+	"aliases":   "close it with ]",
 }
 
 func (p *frontMatterParser) assign(key, value string) (err error) {
@@ -433,21 +464,19 @@ func (p *frontMatterParser) assign(key, value string) (err error) {
 	case "translation":
 		m.Translation, err = parseNumber(unquote(value))
 	case "aliases":
-		m.Aliases = parseList(value, beginsAddress)
+		m.Aliases, err = parseList(value, beginsAddress)
 	case "canonical":
 		m.Canonical, err = parseAddress(unquote(value), false)
 	case "tags":
-		m.Tags = parseList(value, func(string) bool { return true })
-	case "noindex":
-		m.NoIndex, err = parseBool(unquote(value))
-		m.NoIndex = m.NoIndex || err != nil // what may be meant to be hidden stays hidden
-	case "draft":
-		m.Draft, err = parseBool(unquote(value))
-		m.Draft, m.unsure = m.Draft || err != nil, err != nil
-	case "published":
-		published, bad := parseBool(unquote(value))
-		if err = bad; !published {
-			m.Draft, m.unsure = true, bad != nil
+		m.Tags, err = parseList(value, func(string) bool { return true })
+	case "noindex", "draft", "published": // what may be meant to be hidden stays hidden, whatever else is said
+		var said bool
+		said, err = parseBool(unquote(value))
+		switch hide := said != (key == "published") || err != nil; {
+		case key == "noindex":
+			m.NoIndex = m.NoIndex || hide
+		default:
+			m.Draft, m.unsure = m.Draft || hide, m.unsure || err != nil
 		}
 	case "math":
 		m.AllMath, err = parseBool(unquote(value))

@@ -97,15 +97,19 @@ func parseBool(s string) (bool, error) {
 	return false, fmt.Errorf("%q is neither true nor false", clip(s))
 }
 
-// parseList reads "[a, "b, c"]", "a, b" or one element. A comma of Chinese or Japanese parts two if what follows may be one.
-func parseList(s string, follows func(rest string) bool) []string {
+// parseList reads "[a, "b, c"]", "a, b" or one element. A comma of Chinese or Japanese parts two if what follows may be one. The error is
+// for a bracket that is not closed; the list is good all the same.
+func parseList(s string, follows func(rest string) bool) (list []string, err error) {
 	for _, brackets := range []string{"[]", "［］", "【】"} {
 		pair := []rune(brackets)
-		if inner, ok := strings.CutPrefix(s, string(pair[0])); ok {
-			s = strings.TrimSuffix(inner, string(pair[1]))
+		if inner, opened := strings.CutPrefix(s, string(pair[0])); opened {
+			var closed bool
+			if s, closed = strings.CutSuffix(inner, string(pair[1])); !closed {
+				err = fmt.Errorf("the list that begins with %q is not closed", string(pair[0]))
+			}
+			break
 		}
 	}
-	var list []string
 	for s = strings.TrimSpace(s); s != ""; {
 		element, rest := nextElement(s, follows)
 		if element != "" {
@@ -113,25 +117,16 @@ func parseList(s string, follows func(rest string) bool) []string {
 		}
 		s = strings.TrimSpace(rest)
 	}
-	return list
+	return list, err
 }
 
 func nextElement(s string, follows func(string) bool) (element, rest string) {
-	if s[0] == '"' || s[0] == '\'' {
-		if end := strings.IndexByte(s[1:], s[0]); end >= 0 {
-			_, rest = cutElement(s[end+2:], follows)
-			return s[1 : 1+end], rest
-		}
+	if inner, rest, ok := quoted(s); ok {
+		_, rest = cutElement(rest, follows)
+		return inner, rest
 	}
 	element, rest = cutElement(s, follows)
-	element = strings.TrimSpace(element)
-	for _, quotes := range []string{"“”", "‘’", "「」", "『』"} { // as a keyboard of Chinese or Japanese has them
-		pair := []rune(quotes)
-		if inner, ok := strings.CutPrefix(element, string(pair[0])); ok && strings.HasSuffix(inner, string(pair[1])) {
-			return strings.TrimSuffix(inner, string(pair[1])), rest
-		}
-	}
-	return element, rest
+	return strings.TrimSpace(element), rest
 }
 
 // cutElement parts a list at its first comma.
@@ -152,9 +147,20 @@ func beginsAddress(rest string) bool {
 	return rest == "" || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "http")
 }
 
+// quoted is what stands at the beginning of a text in quotation marks, those of a Chinese or Japanese keyboard too, and what follows.
+func quoted(s string) (inner, rest string, ok bool) {
+	for _, marks := range []string{`""`, "''", "“”", "‘’", "「」", "『』"} {
+		pair := []rune(marks)
+		if after, opened := strings.CutPrefix(s, string(pair[0])); opened {
+			return strings.Cut(after, string(pair[1]))
+		}
+	}
+	return "", "", false
+}
+
 func unquote(s string) string {
-	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
-		return s[1 : len(s)-1]
+	if inner, rest, ok := quoted(s); ok && rest == "" {
+		return inner
 	}
 	return s
 }
