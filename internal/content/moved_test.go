@@ -375,6 +375,21 @@ func TestMovedToAnotherName(t *testing.T) {
 		renamed.wantMoved("issue 9: /Post-9/", "label golang L_1: /tags/go/")
 		renamed.wantPaths("8: /Post-8/")
 	}
+	// What it has learnt since is not lost with its file of facts, and is what the next name takes over, wherever that stands in the alphabet.
+	b.change(9, func(i *Issue) { i.Body = "slug: neun" })
+	renamed.syncWith(renamed.aBlog())
+	want := []string{"issue 9: /Post-9/ /nine/", "label golang L_1: /tags/go/"}
+	renamed.wantMoved(want...)
+	write(t, renamed.cache.repositoryFile(), "{")
+	renamed.syncWith(renamed.aBlog())
+	renamed.wantMoved(want...)
+	for _, name := range []string{"almanac", "zlast"} {
+		b.repository.Name = name
+		again := &testBlog{b.fake, Open(filepath.Dir(filepath.Dir(b.cache.Dir())), Name{"sample-owner", name}), t}
+		again.syncWith(again.aBlog())
+		again.wantMoved(want...)
+	}
+
 	other := newBlog(t, true)
 	other.repository.ID, other.repository.Name = 99, "other"
 	other.cache = Open(filepath.Dir(filepath.Dir(b.cache.Dir())), Name{"sample-owner", "other"})

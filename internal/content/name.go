@@ -3,6 +3,7 @@ package content
 import (
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // firstName is the name under which the repository was first synced, "owner/name", if it has had another since, else
@@ -15,27 +16,35 @@ func (s *syncing) firstName(now Repository) string {
 	return formerName(old, now)
 }
 
-// formerCache is the cache in another folder that a sync of the same repository under its former name has left, with what that knows
-// of the repository; nil if there is none.
-func (s *syncing) formerCache(now Repository) (*Cache, Repository) {
+// formerCache is the cache in another folder that syncs of the same repository under a former name have left, with what that knows
+// of the repository; nil if there is none. Of several it is the one that was read whole last.
+func (s *syncing) formerCache(now Repository) (former *Cache, known Repository) {
 	dir := filepath.Dir(filepath.Dir(s.cache.dir))
 	names, err := Repositories(dir)
 	if err != nil || now.ID == 0 {
 		return nil, now // none can be listed, so there is none to learn from
 	}
+	var last time.Time
 	for _, name := range names {
 		cache := Open(dir, name)
-		if old, err := cache.repository(); err == nil && name != s.cache.name && old.ID == now.ID {
-			return cache, old
+		old, err := cache.repository()
+		if err != nil || name == s.cache.name || old.ID != now.ID {
+			continue
+		}
+		if cur, err := cache.cursor(); former == nil || err == nil && cur.FullAt.After(last) {
+			former, known, last = cache, old, cur.FullAt
 		}
 	}
-	return nil, now
+	if former == nil {
+		return nil, now
+	}
+	return former, known
 }
 
-// inherit takes over, at the first sync, what the cache of the repository's former name knows of former addresses: those of the blog stay if it
-// has a domain of its own.
+// inherit takes over, where this cache knows of no addresses at all, what that of the repository's former name knows: those of the blog
+// stay if it has a domain of its own.
 func (s *syncing) inherit(now Repository) {
-	if s.known.ID != 0 {
+	if s.known.ID != 0 || len(s.gone)+len(s.moved)+len(s.shown.Posts) > 0 {
 		return
 	}
 	if former, _ := s.formerCache(now); former != nil {
