@@ -74,14 +74,16 @@ func (a *addresses) claimPost(p string) bool {
 	return true
 }
 
-// claimBeside is claim for what stands beside a post's page, where it is and where it was.
-func (a *addresses) claimBeside(p string) {
-	a.claim(p + "index.md")
-	a.claim(p + "comments.xml")
-	a.claim(p + "comments-atom.xml")
-	a.claim(p + "comments.json")
-	a.files[strings.TrimPrefix(fold(p), "/")+"comments"] = true // a folder, of which nothing else may have a part
-	a.claim(p + "blogroll.opml")
+// claimBeside is claim for what stands beside a post's page, where it is and where it was. All of it is free but where an author has an
+// alias there.
+func (a *addresses) claimBeside(p string) bool {
+	comments := strings.TrimPrefix(fold(p), "/") + "comments" // a folder, of which nothing else may have a part
+	free := !a.folders[comments]
+	a.files[comments] = true
+	for _, name := range []string{"index.md", "comments.xml", "comments-atom.xml", "comments.json", "blogroll.opml"} {
+		free = a.claim(p+name) && free
+	}
+	return free
 }
 
 // claimUnder gives a path in one of the folders that the blog reserves for its own
@@ -176,9 +178,8 @@ func (a *addresses) assign(drafts []*draft, moved map[int][]string, gone map[str
 
 // former is redirect for where a post has been, with what was beside it if it was there itself.
 func (a *addresses) former(post *Post, from string) {
-	if a.redirect(post, from) && strings.HasSuffix(from, "/") {
+	if a.redirect(post, from) && strings.HasSuffix(from, "/") && a.claimBeside(from) {
 		post.Former = append(post.Former, from)
-		a.claimBeside(from)
 	}
 }
 

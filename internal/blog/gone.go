@@ -2,7 +2,8 @@ package blog
 
 import "strings"
 
-// maxFormerPages is how many former pages of comments a post has at most: the file that tells of them can be anybody's.
+// maxFormerPages is how many former pages of comments a post has at most, at all its addresses: the file that tells of them can be
+// anybody's.
 const maxFormerPages = 1000
 
 // gonePaths is where something was last that is gone, folded: of none of the drafts.
@@ -29,10 +30,11 @@ func (b *builder) leaveNotices(a *addresses) {
 		}
 		var paths []string
 		for _, p := range b.plausible(g.Number, "it is gone, and gone.json", g.Paths) {
-			if a.claim(p) {
-				paths = append(paths, p)
+			if !a.claim(p) {
+				continue
 			}
-			for n := 2; n <= min(g.Pages, maxFormerPages) && strings.HasSuffix(p, "/"); n++ {
+			paths = append(paths, p)
+			for n := 2; n <= min(g.Pages, maxFormerPages/len(g.Paths)) && strings.HasSuffix(p, "/"); n++ {
 				if further := commentsPath(p, n); a.claim(further) {
 					paths = append(paths, further)
 				}

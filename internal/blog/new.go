@@ -311,10 +311,10 @@ func (b *builder) place(drafts []*draft) *addresses {
 	b.blog.Warnings = append(b.blog.Warnings, a.assign(drafts, b.movedPosts(), b.gonePaths(drafts), b.settings.Slug == "ascii")...)
 	pages := map[int]int{}
 	for _, m := range b.content.Moved {
-		pages[m.Issue] = min(m.Pages, maxFormerPages)
+		pages[m.Issue] = max(pages[m.Issue], m.Pages)
 	}
 	for _, d := range drafts {
-		d.post.Pages = pages[d.post.Number]
+		d.post.Pages = min(pages[d.post.Number], maxFormerPages/(1+len(d.post.Former)))
 	}
 	b.tag(a, drafts)
 	b.serialise(a, drafts)

@@ -78,9 +78,29 @@ func TestFormerCommentPages(t *testing.T) {
 			t.Errorf("%s: %s", path, text)
 		}
 	}
-	for _, path := range []string{"1/low-tide/comments/5", "5/gone/comments/4"} {
+	for _, path := range []string{"1/low-tide/comments/5", "5/gone/comments/4", "old.html/comments", "1/comments"} {
 		if _, err := os.Stat(filepath.Join(dir, path)); err == nil {
 			t.Errorf("there is %s", path)
+		}
+	}
+}
+
+// An author's alias among what was beside a post where it was before has its address, and the rest of the site is there.
+func TestAliasBesideFormer(t *testing.T) {
+	for _, alias := range []string{"/1/old/comments/2/", "/1/old/comments.xml/", "/1/old/index.md/"} {
+		dir := t.TempDir()
+		settings := config.Default()
+		settings.CommentsPerPage = 10
+		c := longThread(12)
+		c.Moved = []content.Moved{{Issue: 1, Paths: []string{"/1/old/"}}, {Issue: 1, Pages: 4}, {Issue: 1, Pages: 3}, {Issue: 2, Pages: 1 << 40}}
+		other := c.Issues[0]
+		other.Number, other.Title, other.Comments, other.Body = 2, "Other", nil, "<!-- aliases: ["+alias+"] -->"
+		c.Issues = append(c.Issues, other)
+		write(t, dir, settings, c)
+		for from, to := range map[string]string{alias[1:]: "2/other/", "1/old/": "1/low-tide/", "1/low-tide/comments/4/": "1/low-tide/", "2/other/comments/1000/": "2/other/"} {
+			if text := read(t, dir, from+"index.html"); !strings.Contains(text, `content="0; url=/notes/`+to+`">`) {
+				t.Errorf("%s: %s does not lead to %s:\n%s", alias, from, to, text)
+			}
 		}
 	}
 }
