@@ -108,7 +108,7 @@
     element.append(text.slice(place, Math.max(place, to)))
   }
 
-  // excerpt writes the part of a post's text in which the first of the words stands.
+  // excerpt writes the part of a post's text, with its tags behind it, in which the first of the words stands.
   function excerpt(element, text, words) {
     const { s, at } = fold(text)
     const first = Math.min(...words.map((word) => (s.indexOf(word) + s.length + 1) % (s.length + 1)))
@@ -213,7 +213,8 @@
           const [title, tags] = posts.known[i]
           const text = fold(texts[k]).s
           if (!words.every((word) => [title, text, ...tags].some((field) => field.includes(word)))) return
-          excerpt(early.get(i) ?? row(posts, i, words), texts[k], words)
+          const names = posts.tags[i].map((tag) => posts.names[tag])
+          excerpt(early.get(i) ?? row(posts, i, words), [texts[k], ...names].join(' · '), words)
           shown++
         })
         next += some.length
@@ -242,14 +243,14 @@
 
   const asked = () => new URLSearchParams(location.search).get('q') ?? ''
 
-  form.addEventListener('submit', (event) => {
+  form.onsubmit = (event) => {
     event.preventDefault()
     const query = input.value.trim()
     if (query !== asked()) history.pushState(null, '', '?' + new URLSearchParams({ q: query }))
     answer(query)
-  })
-  input.addEventListener('input', () => loadPosts().catch(() => {}), { once: true })
-  addEventListener('popstate', () => answer(asked()))
+  }
+  input.oninput = () => loadPosts().catch(() => {})
+  onpopstate = () => answer(asked())
   document.getElementById('Plain').hidden = true
   own.hidden = false
   if (asked()) answer(asked())

@@ -490,7 +490,7 @@ func (b *builder) intro() markdown.Document {
 
 // introText is the setting, else the beginning of the README.
 func (b *builder) introText() (string, markdown.TextOptions) {
-	options := markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-"}
+	options := markdown.TextOptions{HeadingLevel: 2, IDPrefix: "intro-", IDs: []string{framePlace}}
 	if b.settings.Intro != "" {
 		return b.settings.Intro, options
 	}

@@ -130,10 +130,13 @@ func (b *builder) renderPost(d *draft) []Warning {
 	return warnings
 }
 
+// framePlace is the place on every page where what the page is about begins.
+const framePlace = "Main"
+
 // framePlaces are the places of a post's page that are the theme's, and not of the text: what can follow "#" in a link there. Those for
 // what not every post has are among them.
 func framePlaces(p *Post, comments bool) []string {
-	places := []string{"Main"}
+	places := []string{framePlace}
 	if !p.Page {
 		places = append(places, "Backlinks", "Related")
 	}

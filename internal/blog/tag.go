@@ -115,7 +115,7 @@ func (b *builder) serialise(addresses *addresses, drafts []*draft) {
 
 // describe renders what a series says of itself, which on GitHub is Markdown too.
 func (b *builder) describe(s *Series) {
-	doc := b.renderer.Render(s.source, markdown.TextOptions{HeadingLevel: 2})
+	doc := b.renderer.Render(s.source, markdown.TextOptions{HeadingLevel: 2, IDs: []string{framePlace}})
 	for _, w := range doc.Warnings {
 		b.blog.Warnings = append(b.blog.Warnings, Warning{Message: fmt.Sprintf("series %q: %s", s.Title, w.Message)})
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// maxTries is how many places of a source are looked at for the addresses of a text.
+// maxTries is how often a source is searched for the addresses of a text.
 const maxTries = 10000
 
 // where is the place in the source at which an address is written, and not a part of another or in code; -1 if that cannot be told,
@@ -42,7 +42,7 @@ func (p *page) where(address string) int {
 }
 
 func (p *page) whereFrom(from int, address string, begins func(before []byte) bool) int {
-	for ; p.tries < maxTries; from++ {
+	for p.tries++; p.tries < maxTries; from++ {
 		i := bytes.Index(p.source[from:], []byte(address))
 		if i < 0 {
 			break

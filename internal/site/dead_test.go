@@ -67,11 +67,11 @@ func TestDeadLinks(t *testing.T) {
 func TestDeadPlaces(t *testing.T) {
 	settings := config.Default()
 	settings.BaseURL = "https://harbour.github.io/notes"
-	settings.Intro = "[a](/nope/) [b](/1/a/#here) [c](#d)"
+	settings.Intro = "[a](/nope/) [b](/1/a/#here) [c](#d) [e](#Main)"
 	settings.Links = []config.Link{{Title: "A", URL: "/gone/"}, {Title: "B", URL: "/1/a/"}, {Title: "C", URL: "https://x.example/"}, {Title: "D", URL: "mailto:a@x.example"}, {Title: "E", URL: "#top"}}
 	owner := content.User{Login: "harbour", ID: 1, Type: "User"}
 	c := &content.Content{
-		Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes", Milestones: []content.Milestone{{Number: 1, Title: "S", Description: "[a](/dead/) [b](#c) [d](/2/)"}}},
+		Repository: content.Repository{Owner: owner, Name: "notes", HTMLURL: "https://github.com/harbour/notes", Milestones: []content.Milestone{{Number: 1, Title: "S", Description: "[a](/dead/) [b](#c) [c](#Main) [d](/2/)"}}},
 		Gone:       []content.Gone{{Number: 9, Paths: []string{"/9/was/", "/9/"}}},
 	}
 	for i, body := range []string{

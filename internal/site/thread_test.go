@@ -228,3 +228,25 @@ func TestSitemapLeavesOutCopies(t *testing.T) {
 		t.Errorf("the sitemap is %s", text)
 	}
 }
+
+// Of many posts that mention one, the newest ten are seen at once, and none is left out.
+func TestManyMentions(t *testing.T) {
+	for mentions, want := range map[int]string{12: "", 13: "More posts (3)"} {
+		dir := t.TempDir()
+		c := longThread(0)
+		for n := range mentions {
+			other := c.Issues[0]
+			other.Number, other.Title, other.Body = n+2, fmt.Sprint("Post ", n+2), "#1"
+			other.CreatedAt = other.CreatedAt.AddDate(0, 0, n)
+			c.Issues = append(c.Issues, other)
+		}
+		write(t, dir, config.Default(), c)
+		_, rest, _ := strings.Cut(read(t, dir, "1/low-tide/index.html"), `id="Backlinks"`)
+		section, _, _ := strings.Cut(rest, "</section>")
+		seen, folded, _ := strings.Cut(section, "<details><summary>")
+		summary, folded, _ := strings.Cut(folded, "</summary>")
+		if all := strings.Count(seen, "<li>") + strings.Count(folded, "<li>"); all != mentions || summary != want || want != "" && strings.Count(seen, "<li>") != 10 {
+			t.Errorf("%d mentions: %d in all, folded as %q:\n%s", mentions, all, summary, section)
+		}
+	}
+}
