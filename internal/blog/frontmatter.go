@@ -161,7 +161,8 @@ func bottomComment(text string) (block, bool) {
 }
 
 func dashBlock(text string) (block, bool) {
-	line, rest, more := strings.Cut(text, "\n")
+	blank := leadingBlankLines.FindString(text)
+	line, rest, more := strings.Cut(text[len(blank):], "\n")
 	if strings.TrimRight(line, " \t") != "---" {
 		return block{}, false
 	}
@@ -169,7 +170,7 @@ func dashBlock(text string) (block, bool) {
 	for more {
 		line, rest, more = strings.Cut(rest, "\n")
 		if strings.TrimRight(line, " \t") == "---" {
-			return block{lines, 2, strings.TrimLeft(rest, "\n"), true}, true
+			return block{lines, 2 + strings.Count(blank, "\n"), strings.TrimLeft(rest, "\n"), true}, true
 		}
 		lines = append(lines, line)
 	}

@@ -68,6 +68,7 @@ func TestParseFrontMatter(t *testing.T) {
 		{"CRLF", "<!--\r\nslug: first\r\n-->\r\n\r\nText.\r\nMore.", FrontMatter{Slug: "first"}, "Text.\nMore.", nil},
 		{"byte order mark", "\ufeff<!--\nslug: first\n-->\nText.", FrontMatter{Slug: "first"}, "Text.", nil},
 		{"between hyphens", "---\nslug: first\n---\nText.\n\n---\nafter a rule", FrontMatter{Slug: "first"}, "Text.\n\n---\nafter a rule", nil},
+		{"between hyphens, below blank lines", "\n \n---\ndraft: true\nlang: ?\n---\nText.", FrontMatter{Draft: true}, "Text.", []string{`5: front matter: lang: "?" is no language tag such as en, zh-Hans or pt-BR`}},
 		{"full-width punctuation", "<!--\nslug：first\ntags: 写作，生活、\"a，b\"，c\naliases: [/a，/b、'/c'，]\n-->", FrontMatter{Slug: "first", Tags: []string{"写作", "生活", "a，b", "c"}, Aliases: []string{"/a", "/b", "/c"}}, "", nil},
 		{"full-width commas in addresses", "<!--\naliases: [/2019/你好，世界/，/吃、喝/, '/a，/b']\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/吃、喝/", "/a，/b"}}, "", nil},
 		{"commas in lines of a list", "<!--\naliases:\n  - /2019/你好，世界/\n  - /a,b/\ntags:\n  - \"c, d\"\n  - e，f\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/a,b/"}, Tags: []string{"c, d", "e，f"}}, "", nil},
