@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // FrontMatter is what an author says about a post in its text, before or after
@@ -26,6 +27,7 @@ type FrontMatter struct {
 	AllMath     bool // "math: true": every formula is typeset, however many there are
 
 	lines  map[string]int // of the keys, in the text
+	above  int            // lines of the text that stand before the rest
 	unsure bool           // whether Draft is only what was read of a value that is neither true nor false
 }
 
@@ -61,62 +63,69 @@ const maxFrontMatterWarnings = 50
 
 // ParseFrontMatter splits a text into its front matter and the rest. Front
 // matter is an HTML comment at the top or the bottom, or a block between lines
-// of three hyphens at the top, of "key: value" lines of which at least one has a
-// key that is known; there may be several, and comments of nothing but remarks among them, as of a template that nobody
-// has filled in. Any other comment or block is part of the text.
+// of three hyphens (or plus signs) at the top, of "key: value" lines of which at least one has a
+// key that is known; there may be several, and other comments among them, as of a template that nobody
+// has filled in. Any other block is part of the text, as is a comment with no front matter behind it.
 // Whatever cannot be used is reported, with its line in the text, and left out.
 func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []Warning) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	p := frontMatterParser{loc: loc, seen: map[string]bool{}, matter: FrontMatter{lines: map[string]int{}}}
-	rest, above, found := text, 0, false
-	for b, ok := nextBlock(rest, true); ok; b, ok = nextBlock(rest, false) {
-		b.first += above
-		p.parse(b)
-		above += linesCut(rest, b.rest)
-		rest, found = b.rest, true
-	}
-	if found {
-		return p.matter, rest, p.warnings
-	}
-	p.misspelt(text)
-	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "<!--") && !strings.Contains(trimmed, "-->") {
+	// Each end is gone through once: as anybody can write an issue, its length has to bound what it costs.
+	start, head := p.parseTop(text)
+	end := head + p.parseBottom(text[head:], strings.Count(text[:head], "\n"))
+	if trimmed := strings.TrimSpace(text); !p.found && strings.HasPrefix(trimmed, "<!--") && !strings.Contains(trimmed, "-->") {
 		p.warnings = append(p.warnings, Warning{Line: 1, Message: "the comment that opens here is never closed, so the whole post is hidden", Hint: "close it with -->"})
 	}
-	return p.matter, text, p.warnings
+	p.matter.above = strings.Count(text[:start], "\n")
+	return p.matter, text[start:end], p.warnings
 }
 
-// nextBlock is the front matter that stands first in a text, or else last. Behind the first block, one that readers would see needs a key
-// that is our own: what another engine calls a key may be a word of the text.
-func nextBlock(text string, first bool) (block, bool) {
-	head := pastRemarks(text)
-	for _, find := range []func(string) (block, bool){topComment, dashBlock} {
-		if b, found := find(head); found && looksLikeFrontMatter(b, first || !b.seen) {
-			b.first += linesCut(text, head)
-			return b, true
+// parseTop reads what stands at the top of a text. The rest begins at start, and there is nothing to be read before head: between the two
+// are comments of something else. Behind the first block, one that readers would see needs a key that is our own: what another engine
+// calls a key may be a word of the text.
+func (p *frontMatterParser) parseTop(text string) (start, head int) {
+	for line := 0; ; {
+		b, ok := topComment(text[head:])
+		if !ok {
+			b, ok = fencedBlock(text[head:])
+		}
+		if !ok {
+			return start, head
+		}
+		b.first += line
+		is := looksLikeFrontMatter(b, !p.found || !b.seen)
+		if !is && b.seen {
+			return start, head
+		}
+		line += strings.Count(text[head:head+b.edge], "\n")
+		head += b.edge
+		if is {
+			p.parse(b)
+			start = head
+		} else {
+			p.misspelt(b)
 		}
 	}
-	b, found := bottomComment(text)
-	return b, found && looksLikeFrontMatter(b, true)
 }
 
-// pastRemarks is a text behind the comments of nothing but remarks that stand at its top.
-func pastRemarks(text string) string {
-	for {
-		b, found := topComment(text)
-		if !found || slices.ContainsFunc(b.lines, func(l string) bool { l = strings.TrimSpace(l); return l != "" && l[0] != '#' }) {
-			return text
+// parseBottom reads the comments at the bottom of a text that has some lines above it, and is where the rest ends.
+func (p *frontMatterParser) parseBottom(text string, above int) (end int) {
+	end = len(text)
+	for foot := end; ; {
+		b, ok := bottomComment(text[:foot])
+		if !ok {
+			return end
 		}
-		text = b.rest
+		b.first += above
+		foot = b.edge
+		if looksLikeFrontMatter(b, true) {
+			p.parse(b)
+			end = foot
+		} else {
+			p.misspelt(b)
+		}
 	}
-}
-
-// linesCut counts the lines of a text that are above its rest; none, if the rest is not its end.
-func linesCut(text, rest string) int {
-	if !strings.HasSuffix(text, rest) {
-		return 0
-	}
-	return strings.Count(strings.TrimSuffix(text, rest), "\n")
 }
 
 // Text is what readers see of an issue's body: without front matter, without a difference by the ends of lines, and
@@ -128,16 +137,17 @@ func Text(body string) string {
 
 var leadingBlankLines = regexp.MustCompile(`^(?:[ \t]*\n)+`)
 
-// block is a piece of the text that may be front matter. first is the line number of lines[0].
+// block is a piece of the text that may be front matter. first is the line number of lines[0]; edge is where in the text it ends if it
+// stands at the top, and where it begins if at the bottom, both without the blank lines beside it.
 type block struct {
 	lines []string
 	first int
-	rest  string
+	edge  int
 	seen  bool // by readers, if it is none
 }
 
 func topComment(text string) (block, bool) {
-	trimmed := strings.TrimLeft(text, " \n\t")
+	trimmed := strings.TrimLeftFunc(text, isBlank)
 	inner, found := strings.CutPrefix(trimmed, "<!--")
 	if !found {
 		return block{}, false
@@ -146,47 +156,71 @@ func topComment(text string) (block, bool) {
 	if !found {
 		return block{}, false
 	}
-	skipped := strings.Count(text[:len(text)-len(trimmed)], "\n")
-	return block{strings.Split(inner, "\n"), 1 + skipped, strings.TrimLeft(rest, "\n"), false}, true
+	return block{linesOf(inner), 1 + strings.Count(text[:len(text)-len(trimmed)], "\n"), len(text) - len(rest) + blankLines(rest), false}, true
 }
 
+// bottomComment is a comment that begins a line and is the last thing in the text.
 func bottomComment(text string) (block, bool) {
-	inner, found := strings.CutSuffix(strings.TrimRight(text, " \n\t"), "-->")
+	inner, found := strings.CutSuffix(strings.TrimRightFunc(text, isBlank), "-->")
 	i := strings.LastIndex(inner, "<!--")
-	// Only at the start of a line, and never when the comment is the whole text's middle.
-	if !found || i < 0 || (i > 0 && inner[i-1] != '\n') || strings.Contains(inner[i:], "-->") {
+	if !found || i < 0 || strings.Contains(inner[i:], "-->") {
 		return block{}, false
 	}
-	return block{strings.Split(inner[i+len("<!--"):], "\n"), 1 + strings.Count(inner[:i], "\n"), strings.TrimRight(inner[:i], "\n") + "\n", false}, true
+	line := 1 + strings.LastIndexByte(inner[:i], '\n')
+	if indent := inner[line:i]; len(indent) > 3 || strings.Trim(indent, " ") != "" { // by four it would be code
+		return block{}, false
+	}
+	edge := len(strings.TrimRight(text[:line], "\n"))
+	if edge < line {
+		edge++
+	}
+	return block{linesOf(inner[i+len("<!--"):]), 1 + strings.Count(inner[:i], "\n"), edge, false}, true
 }
 
-func dashBlock(text string) (block, bool) {
-	blank := leadingBlankLines.FindString(text)
-	line, rest, more := strings.Cut(text[len(blank):], "\n")
-	if strings.TrimRight(line, " \t") != "---" {
+// fencedBlock is what stands between lines of hyphens, or of the plus signs that other engines have round TOML.
+func fencedBlock(text string) (block, bool) {
+	above := blankLines(text)
+	line, rest, more := strings.Cut(text[above:], "\n")
+	fence := strings.TrimRight(line, " \t")
+	if fence != "---" && fence != "+++" {
 		return block{}, false
 	}
 	var lines []string
 	for more {
 		line, rest, more = strings.Cut(rest, "\n")
-		if strings.TrimRight(line, " \t") == "---" {
-			return block{lines, 2 + strings.Count(blank, "\n"), strings.TrimLeft(rest, "\n"), true}, true
+		if end := strings.TrimRight(line, " \t"); end == fence || end == "..." && fence == "---" {
+			return block{lines, 2 + strings.Count(text[:above], "\n"), len(text) - len(rest) + blankLines(rest), true}, true
 		}
 		lines = append(lines, line)
 	}
 	return block{}, false
 }
 
-var keyLine = regexp.MustCompile(`^[\s\p{Z}]*["']?([A-Za-z][A-Za-z0-9_-]*)["']?[\s\p{Z}]*([:=：])(.*)$`)
+// linesOf is the lines of a comment; a third hyphen beside its marks is one of them.
+func linesOf(inner string) []string { return strings.Split(strings.Trim(inner, "-"), "\n") }
 
-// bareKey is a key alone on its line that says enough by itself, in a comment.
-func bareKey(line string) string {
-	key := strings.ToLower(strings.TrimSpace(line))
-	if key == "draft" || key == "noindex" {
-		return key
+// isBlank reports whether a character is not seen between a comment and the end of the text.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' }
+
+// blankLines is the length of the blank lines at the beginning of a text.
+func blankLines(text string) int { return len(leadingBlankLines.FindString(text)) }
+
+var keyLine = regexp.MustCompile(`^[\s\p{Z}]*([-*+][ \t]+)?["']?([A-Za-z][A-Za-z0-9_-]*)["']?[\s\p{Z}]*([:=：])(.*)$`)
+
+// bareKeys is the keys that say enough by themselves, in a comment, if a line has nothing else: "draft", "draft, noindex  # for now".
+func bareKeys(line string) []string {
+	words := strings.FieldsFunc(strings.ToLower(withoutRemark("", line)), func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(",.;，、。；", r)
+	})
+	if slices.ContainsFunc(words, func(word string) bool { return word != "draft" && word != "noindex" }) {
+		return nil
 	}
-	return ""
+	return words
 }
+
+// startsKey reports whether a line that could belong to the value above says something of its own. It does even in doubt, as no value
+// may hide "draft: true".
+func startsKey(line string) bool { return keyOf(line, true) != "" || len(bareKeys(line)) > 0 }
 
 // keyOf is the key with which a line begins, if it is one of ours or, with foreign set, of another engine.
 func keyOf(line string, foreign bool) string {
@@ -194,7 +228,7 @@ func keyOf(line string, foreign bool) string {
 	if m == nil {
 		return ""
 	}
-	if key := strings.ToLower(m[1]); isKey(key) || foreign && foreignKeys[key] != "" {
+	if key := strings.ToLower(m[2]); isKey(key) || foreign && foreignKeys[key] != "" {
 		return key
 	}
 	return ""
@@ -203,43 +237,33 @@ func keyOf(line string, foreign bool) string {
 func isKey(word string) bool { return slices.Contains(frontMatterKeys, word) }
 
 // looksLikeFrontMatter reports whether one line has a key that somebody would
-// only write in front matter. Where readers would see the line, "date：" is as likely a part of the text.
+// only write in front matter. Where readers would see the line, "date：" and "- date:" are as likely a part of the text.
 func looksLikeFrontMatter(b block, foreign bool) bool {
 	return slices.ContainsFunc(b.lines, func(line string) bool {
-		if m := keyLine.FindStringSubmatch(line); b.seen && m != nil && m[2] == "：" {
+		if m := keyLine.FindStringSubmatch(line); b.seen && m != nil && (m[1] != "" || m[3] == "：") {
 			return false
 		}
-		return keyOf(line, foreign) != "" || !b.seen && bareKey(line) != ""
+		return keyOf(line, foreign) != "" || !b.seen && len(bareKeys(line)) > 0
 	})
 }
 
-// misspelt warns of what was meant as front matter and has no key that is known: a comment of nothing but "key: value" lines, one of
+// misspelt warns of a comment that was meant as front matter and has no key that is known: it is nothing but "key: value" lines, one of
 // them a known key with a slip in it.
-func (p *frontMatterParser) misspelt(text string) {
-	for _, find := range []func(string) (block, bool){topComment, bottomComment} {
-		head := pastRemarks(text)
-		b, found := find(head)
-		if !found {
-			continue
-		}
-		b.first += linesCut(text, head)
-		slip, near, line := "", "", 0
-		for i, l := range b.lines {
-			m := keyLine.FindStringSubmatch(l)
-			if m == nil && strings.TrimSpace(l) != "" {
-				slip = ""
-				break
-			}
-			if m != nil && slip == "" {
-				if key := meantKey(strings.ToLower(m[1])); key != "" {
-					slip, near, line = m[1], key, b.first+i
-				}
-			}
-		}
-		if slip != "" {
-			p.warn(line, fmt.Sprintf("unknown key %q: the comment is hidden, and has no effect", slip), fmt.Sprintf("did you mean %q?", near))
+func (p *frontMatterParser) misspelt(b block) {
+	slip, near, line := "", "", 0
+	for i, l := range b.lines {
+		m := keyLine.FindStringSubmatch(l)
+		if m == nil && strings.TrimSpace(l) != "" {
 			return
 		}
+		if m != nil && slip == "" {
+			if key := meantKey(strings.ToLower(m[2])); key != "" {
+				slip, near, line = m[2], key, b.first+i
+			}
+		}
+	}
+	if slip != "" {
+		p.warn(line, fmt.Sprintf("unknown key %q: the comment is hidden, and has no effect", slip), fmt.Sprintf("did you mean %q?", near))
 	}
 }
 
@@ -257,6 +281,7 @@ type frontMatterParser struct {
 	matter   FrontMatter
 	loc      *time.Location
 	seen     map[string]bool
+	found    bool // whether there is any front matter
 	warnings []Warning
 }
 
@@ -267,14 +292,17 @@ func (p *frontMatterParser) warn(line int, message, hint string) {
 }
 
 func (p *frontMatterParser) parse(b block) {
+	p.found = true
 	for i := 0; i < len(b.lines); i++ {
 		line, number := b.lines[i], b.first+i
 		if t := strings.TrimSpace(line); t == "" || strings.HasPrefix(t, "#") || t == "---" {
 			continue
 		}
 		m := keyLine.FindStringSubmatch(line)
-		if key := bareKey(line); key != "" && !b.seen {
-			p.set(key, "true", number)
+		if keys := bareKeys(line); len(keys) > 0 && !b.seen {
+			for _, key := range keys {
+				p.set(key, "true", number)
+			}
 			continue
 		}
 		if m == nil {
@@ -285,8 +313,8 @@ func (p *frontMatterParser) parse(b block) {
 			p.warn(number, fmt.Sprintf("%q is no \"key: value\" line", clip(line)), hint)
 			continue
 		}
-		key := strings.ToLower(m[1])
-		value, used := continued(key, m[3], b.lines[i+1:])
+		key := strings.ToLower(m[2])
+		value, used := continued(key, m[4], b.lines[i+1:])
 		p.set(key, value, number)
 		i += used
 	}
@@ -321,11 +349,10 @@ var (
 // maxLines is how many lines below a key are looked at for what closes its list or its description.
 const maxLines = 200
 
-// upTo counts the lines of a value that goes on until one ends with a sign: 0 if none does before a line with a key of its own, as a
-// sign that is missing must not hide "draft: true".
+// upTo counts the lines of a value that goes on until one ends with a sign: 0 if none does before a line with a key of its own.
 func upTo(sign, key string, below []string) int {
 	for i, line := range below[:min(len(below), maxLines)] {
-		if keyOf(line, true) != "" || bareKey(line) != "" {
+		if startsKey(line) {
 			return 0
 		}
 		if strings.Contains(line, sign) && strings.HasSuffix(withoutRemark(key, line), sign) {
@@ -343,7 +370,7 @@ func continued(key, rest string, below []string) (string, int) {
 	if head := strings.TrimRight(value, "+-"); head == ">" || head == "|" {
 		n := 0
 		for i, line := range below {
-			if isIndented(line) {
+			if isIndented(line) && !startsKey(line) {
 				n = i + 1
 			} else if strings.TrimSpace(line) != "" {
 				break
@@ -368,7 +395,7 @@ func continued(key, rest string, below []string) (string, int) {
 			continue
 		}
 		element, found := strings.CutPrefix(line, "- ")
-		if !found {
+		if !found || keyOf(line, false) != "" {
 			break
 		}
 		used = i + 1
@@ -392,7 +419,7 @@ func paragraph(value string, below []string) (string, int) {
 	if quote := value[:1]; (quote == `"` || quote == "'") && !strings.Contains(value[1:], quote) {
 		n = upTo(quote, "description", below)
 	} else {
-		for n < min(len(below), maxLines) && isIndented(below[n]) && keyOf(below[n], true) == "" {
+		for n < min(len(below), maxLines) && isIndented(below[n]) && !startsKey(below[n]) {
 			n++
 		}
 	}

@@ -69,6 +69,25 @@ func TestParseFrontMatter(t *testing.T) {
 		{"byte order mark", "\ufeff<!--\nslug: first\n-->\nText.", FrontMatter{Slug: "first"}, "Text.", nil},
 		{"between hyphens", "---\nslug: first\n---\nText.\n\n---\nafter a rule", FrontMatter{Slug: "first"}, "Text.\n\n---\nafter a rule", nil},
 		{"between hyphens, below blank lines", "\n \n---\ndraft: true\nlang: ?\n---\nText.", FrontMatter{Draft: true}, "Text.", []string{`5: front matter: lang: "?" is no language tag such as en, zh-Hans or pt-BR`}},
+		{"a folded value ends at a key", "<!--\n description: >\n   A boat\n draft: true\n-->\nT", FrontMatter{Description: "A boat", Draft: true}, "T", nil},
+		{"a folded value ends at a key alone", "<!--\n slug: |\n\tboat\n\n\tdraft\n-->\nT", FrontMatter{Slug: "boat", Draft: true}, "T", nil},
+		{"a description ends at a key alone", "<!--\n description: One sentence.\n draft\n-->\nT", FrontMatter{Description: "One sentence.", Draft: true}, "T", nil},
+		{"a quotation ends at a key in a list", "<!--\ndescription: \"a\n* draft: true\nb\"\n-->", FrontMatter{Description: `"a`, Draft: true}, "", []string{`4: front matter: "b\"" is no "key: value" line (write a key and its value, such as slug: my-post)`}},
+		{"a list ends at a key", "<!--\ntags:\n  - a\n  - draft\n  - draft: true\n-->", FrontMatter{Tags: []string{"a", "draft"}, Draft: true}, "", nil},
+		{"keys alone on a line", "<!-- draft # not yet -->\n<!--\nnoindex.\n-->\nT", FrontMatter{Draft: true, NoIndex: true}, "T", nil},
+		{"keys alone on one line", "<!--- draft, noindex --->\nT", FrontMatter{Draft: true, NoIndex: true}, "T", nil},
+		{"words are no keys", "<!-- draft of a letter -->\nT", FrontMatter{}, "<!-- draft of a letter -->\nT", nil},
+		{"a list of keys", "<!--\n- draft: true\n- slug: a\n-->\nT", FrontMatter{Draft: true, Slug: "a"}, "T", nil},
+		{"a list that readers see is text", "---\n- Date: today\n---\nT", FrontMatter{}, "---\n- Date: today\n---\nT", nil},
+		{"three hyphens", "<!---\ndraft: true\n--->\nT", FrontMatter{Draft: true}, "T", nil},
+		{"a blank behind a comment", "<!-- slug: a --> \n---\ndraft: true\n---\n\n \n---\nlang: fr\n...\nT", FrontMatter{Slug: "a", Draft: true, Language: "fr"}, "T", nil},
+		{"between plus signs", "+++\ndraft = true\ntags = [\"a\"]\n+++\nT", FrontMatter{Draft: true, Tags: []string{"a"}}, "T", nil},
+		{"behind other comments", "<!-- note to self -->\n<!-- slug: a -->\n<!-- note: to self -->\n---\ndraft: true\n---\n<!-- last -->\nT", FrontMatter{Slug: "a", Draft: true}, "<!-- last -->\nT", nil},
+		{"above other comments", "<!-- first -->\nT\n\n  <!-- draft -->\n<!-- slug: a -->\n<!-- note to self -->\u00a0\n", FrontMatter{Slug: "a", Draft: true}, "<!-- first -->\nT\n", nil},
+		{"behind blanks that are not seen", "\u00a0\u3000\u200b<!-- draft: true -->\nT", FrontMatter{Draft: true}, "T", nil},
+		{"code at the bottom", "T\n\n    <!-- draft: true -->", FrontMatter{}, "T\n\n    <!-- draft: true -->", nil},
+		{"slips in several comments", "<!-- slugg: a -->\n<!-- note -->\nT\n\n<!-- drafft: true -->\n", FrontMatter{}, "<!-- slugg: a -->\n<!-- note -->\nT\n\n<!-- drafft: true -->\n", []string{`1: front matter: unknown key "slugg": the comment is hidden, and has no effect (did you mean "slug"?)`,
+			`5: front matter: unknown key "drafft": the comment is hidden, and has no effect (did you mean "draft"?)`}},
 		{"full-width punctuation", "<!--\nslug：first\ntags: 写作，生活、\"a，b\"，c\naliases: [/a，/b、'/c'，]\n-->", FrontMatter{Slug: "first", Tags: []string{"写作", "生活", "a，b", "c"}, Aliases: []string{"/a", "/b", "/c"}}, "", nil},
 		{"full-width commas in addresses", "<!--\naliases: [/2019/你好，世界/，/吃、喝/, '/a，/b']\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/吃、喝/", "/a，/b"}}, "", nil},
 		{"commas in lines of a list", "<!--\naliases:\n  - /2019/你好，世界/\n  - /a,b/\ntags:\n  - \"c, d\"\n  - e，f\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/a,b/"}, Tags: []string{"c, d", "e，f"}}, "", nil},
@@ -186,7 +205,7 @@ func TestDates(t *testing.T) {
 // Whatever a body holds, front matter is a part of it: nothing is invented,
 // nothing of the rest is changed, and every warning names a line that exists.
 func FuzzParseFrontMatter(f *testing.F) {
-	for _, seed := range []string{"<!--\ndate: 2026-01-01\n-->\ntext", "---\ntags:\n- a\n---\nx", "text\n<!-- slug: x -->", "<!--\ntags: [a,\n\"b", "<!---->", "--->", "---\n---", "<!-- lang: en\n<!-- slug: a -->"} {
+	for _, seed := range []string{"<!--\ndate: 2026-01-01\n-->\ntext", "---\ntags:\n- a\n---\nx", "text\n<!-- slug: x -->", "<!--\ntags: [a,\n\"b", "<!---->", "--->", "---\n---", "<!-- lang: en\n<!-- slug: a -->", "---\n\n<!--draft-->\n<!--x-->\n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -216,6 +235,26 @@ func FuzzParseFrontMatter(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkFrontMatter is what a stranger's issue can cost: the longest that GitHub takes, of what is gone through again and again by a
+// reader of front matter that begins anew behind each block.
+func BenchmarkFrontMatter(b *testing.B) {
+	for name, text := range map[string]string{
+		"open block above comments": "---\n" + strings.Repeat("\n", 30000) + strings.Repeat("<!--draft-->\n", 2700),
+		"block above comments":      "---\n" + strings.Repeat("a\n", 16000) + "---\n" + strings.Repeat("\n<!--draft-->", 2500),
+		"comment above comments":    "<!--\n" + strings.Repeat("a\n", 16000) + "-->\n" + strings.Repeat("<!--draft-->\n", 2500),
+		"comments round a text":     strings.Repeat("<!--#-->", 4000) + "x\n" + strings.Repeat("<!--draft-->\n", 2500),
+		"empty comments":            strings.Repeat("<!---->", 9000),
+		"comments above a text":     strings.Repeat("<!--draft-->", 5000) + "x",
+		"unknown keys":              "<!--\nslug: a\n" + strings.Repeat("titel: b\n", 7000) + "-->",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				ParseFrontMatter(text, time.UTC)
+			}
+		})
+	}
 }
 
 // TestFrontMatterWarnings: an author hears of mistakes in what is published, of a draft only if it may be one by mistake.

@@ -290,7 +290,7 @@ func (b *builder) decide() (drafts, previews []*draft) {
 		if !in {
 			continue
 		}
-		d := &draft{issue: issue, matter: matter, text: text, offset: linesBefore(issue.Body, text)}
+		d := &draft{issue: issue, matter: matter, text: text, offset: matter.above}
 		// Where the issues are private, nobody but the blog has shown a title, and the cache knows which it has.
 		if !b.content.Repository.Private {
 			d.former = issue.FormerTitles
@@ -320,15 +320,6 @@ func (b *builder) place(drafts []*draft) *addresses {
 	b.serialise(a, drafts)
 	b.follow(a)
 	return a
-}
-
-// linesBefore counts the lines that were cut off before the rest of a text.
-func linesBefore(body, rest string) int {
-	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
-	if !strings.HasSuffix(body, rest) {
-		return 0
-	}
-	return strings.Count(strings.TrimSuffix(body, rest), "\n")
 }
 
 // index makes the addresses known, to the decisions and to references in texts.
