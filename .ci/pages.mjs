@@ -30,7 +30,7 @@ const pictureWidths = [320, 768, 1280]
 const printed = ['post-contents-comments', 'post-everything', 'post-chinese', 'archive']
 const textContrast = 7 // WCAG 2.2, 1.4.6 (AAA)
 const leastShift = 0.001 // of the screen. Less, a part of a pixel, was seen once in many hundreds of looks on a busy machine and not again; readers see none of it
-const slow = 400 // milliseconds that an image takes, so that the text is there before it
+const slow = 400 // milliseconds that an image or a file of the search takes, so that the text is there before it
 
 const launch = (...args) => chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args] })
 // Twice the usual size of letters, as a reader sets it in the browser.
@@ -59,7 +59,7 @@ const open = async ({ on = browser, origin, path, isSearch, scripts = true, stil
   await page.route('**', async (route) => {
     const request = route.request()
     const own = new URL(request.url()).origin === origin
-    if (request.resourceType() === 'image') await new Promise((done) => setTimeout(done, slow))
+    if (request.resourceType() === 'image' || own && request.resourceType() === 'fetch') await new Promise((done) => setTimeout(done, slow))
     else if (!own) return route.abort()
     if (!own) return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }) // it has the size that the page gives it
     // A redirect is looked at before it leads on.
@@ -91,8 +91,8 @@ const each = (list, complain) => list.forEach((what) => complain(what))
 // fits is what holds of every view of every page.
 const fits = async (page, complain) => each(await page.evaluate((c) => [...measure.cut(), ...measure.overlaps(), ...measure.beside(), ...measure.numbers(), ...measure.code(), ...measure.baselines(), ...measure.contrast(c)], textContrast), complain)
 
-// look is the check of every page in an ordinary view. Only what a reader asked for (answers) may move the text.
-const look = async (page, scheme, complain, answers) => {
+// look is the check of every page in an ordinary view.
+const look = async (page, scheme, complain) => {
   await fits(page, complain)
   each(await page.evaluate(() => measure.letters()), complain)
   const light = await page.evaluate(() => measure.luminance())
@@ -115,7 +115,7 @@ const look = async (page, scheme, complain, answers) => {
     const nodes = shifts.flatMap((entry) => entry.sources.map(({ node }) => node?.outerHTML ?? node?.textContent ?? 'what is gone'))
     return { moved: shifts.reduce((sum, entry) => sum + entry.value, 0), what: nodes[0]?.slice(0, 120) }
   })
-  if (moved >= leastShift && !answers) complain(`the layout shifts by ${moved.toFixed(4)}: ${what}`)
+  if (moved >= leastShift) complain(`the layout shifts by ${moved.toFixed(4)}: ${what}`)
 }
 
 const isPage = async (page, isSearch, complain) => {
@@ -168,7 +168,7 @@ const everyPage = async (site, file, queries, width, scheme, complain) => {
 const everyKind = async (site, kind, width, scheme, complain) => {
   const { page, close } = await open({ ...kind.open, ...site, options: view(width, scheme), complain })
   if (kind.template) await isPage(page, kind.open.isSearch, complain)
-  await look(page, scheme, complain, kind.prepare)
+  await look(page, scheme, complain)
   await shoot(page, join(pictures, `${kind.name}-${width}-${scheme}.png`))
   const content = await page.content()
   if (kind.template && widths.includes(width)) await accessible(page, complain, { canvas: kind.open.still })

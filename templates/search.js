@@ -100,9 +100,7 @@
     for (const [start, end] of hits) {
       if (end <= place || start >= to) continue
       element.append(text.slice(place, Math.max(place, start)))
-      const mark = document.createElement('mark')
-      mark.textContent = text.slice(Math.max(place, start), end)
-      element.append(mark)
+      make('mark', element, { textContent: text.slice(Math.max(place, start), end) })
       place = end
     }
     element.append(text.slice(place, Math.max(place, to)))
@@ -214,7 +212,7 @@
           const text = fold(texts[k]).s
           if (!words.every((word) => [title, text, ...tags].some((field) => field.includes(word)))) return
           const names = posts.tags[i].map((tag) => posts.names[tag])
-          excerpt(early.get(i) ?? row(posts, i, words), [texts[k], ...names].join(' · '), words)
+          excerpt(early.get(i) ?? row(posts, i, words), [texts[k], ...names].filter(Boolean).join(' · '), words)
           shown++
         })
         next += some.length
@@ -249,7 +247,7 @@
     if (query !== asked()) history.pushState(null, '', '?' + new URLSearchParams({ q: query }))
     answer(query)
   }
-  input.oninput = () => loadPosts().catch(() => {})
+  input.addEventListener('input', () => loadPosts().catch(() => {}), { once: true })
   onpopstate = () => answer(asked())
   document.getElementById('Plain').hidden = true
   own.hidden = false
