@@ -38,7 +38,7 @@ func checkBudget(p *printer, budget config.Budget, w site.Weights) error {
 	message := fmt.Sprintf("over the budget of %d KB for a page: %s", budget.Page, strings.Join(over, "; "))
 	hint := "build with -v to see the heaviest pages; budget.page in the settings is the limit"
 	if budget.Over == "fail" {
-		return withHint(fmt.Errorf("%s", message), hint)
+		return withHint(fmt.Errorf("%s", message), hint+"; the site is there to look at all the same")
 	}
 	p.warn(message, hint)
 	return nil

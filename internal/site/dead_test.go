@@ -78,7 +78,7 @@ func TestDeadPlaces(t *testing.T) {
 		"<!--\nimage: /none.png\n-->\n## Here & there\n\n<b id=\"x\">x</b>\n\n[e](/1/a/#here--there) [f](/1/a/#top) [g](/1/a/#Comments) [h](/1/#here) [i](/1/a/#Related) [j](#Backlinks)\n" +
 			"[k](/1/a/#nowhere) [l](/1/a/#:~:text=x) [m](/archive/#y) [n](/1/a/#user-content-x) [o](/1/a/#Comment-7) [p](/1/a/#c7-in-it)\n" +
 			"[q](https://harbour.github.io/notes/dead/) [r](http://harbour.github.io/notes/dead/) [s](/9/was/) https://harbour.github.io/notes/9/\n[t](?x#no) [u](#no) [v](#no)\n[w](#:~:text=a)",
-		"<!-- slug: b -->\n[a](/1/a/#Comment-8) [b](/3/#Comments) [c](/3/#Main)",
+		"<!-- slug: b -->\n[a](/1/a/#Comment-8) [b](/3/#Comments) [c](/3/#Main)\n\n<!-- lang: en -->",
 		"[d](#Comments)",
 	} {
 		c.Issues = append(c.Issues, content.Issue{Number: i + 1, Title: string(rune('A' + i)), State: "open", User: owner, Body: body, CreatedAt: clock, Milestone: 1})

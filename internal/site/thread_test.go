@@ -248,5 +248,12 @@ func TestManyMentions(t *testing.T) {
 		if all := strings.Count(seen, "<li>") + strings.Count(folded, "<li>"); all != mentions || summary != want || want != "" && strings.Count(seen, "<li>") != 10 {
 			t.Errorf("%d mentions: %d in all, folded as %q:\n%s", mentions, all, summary, section)
 		}
+		for n, at := mentions+1, 0; n > 1; n-- {
+			next := strings.Index(section[at:], fmt.Sprintf(">Post %d<", n))
+			if next < 0 {
+				t.Fatalf("%d mentions: post %d is not behind the newer ones:\n%s", mentions, n, section)
+			}
+			at += next
+		}
 	}
 }

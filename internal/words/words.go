@@ -158,7 +158,7 @@ const other = "other"
 // https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules
 var categories = map[plural.Form]string{plural.Other: other, plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
 
-// category is the plural form that a language has for a number of things.
+// category is the plural form that a language has for a number of things; the rules of CLDR are about its absolute value.
 func category(tag language.Tag, n int) string {
-	return categories[plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0)]
+	return categories[plural.Cardinal.MatchPlural(tag, max(n, -n), 0, 0, 0, 0)]
 }

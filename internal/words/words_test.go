@@ -130,7 +130,7 @@ func TestSay(t *testing.T) {
 
 func TestPluralForms(t *testing.T) {
 	w, _ := load(t, "ru", "ru.toml", `stars = { one = "{n} звезда", few = "{n} звезды", many = "{n} звёзд", other = "{n} звезды" }`)
-	for n, want := range map[int]string{1: "1 звезда", 3: "3 звезды", 5: "5 звёзд", 21: "21 звезда", 0: "0 звёзд", 112: "112 звёзд"} {
+	for n, want := range map[int]string{1: "1 звезда", 3: "3 звезды", 5: "5 звёзд", 21: "21 звезда", 0: "0 звёзд", 112: "112 звёзд", -2: "-2 звезды"} {
 		if got := say(t, w, "stars", "n", n); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
