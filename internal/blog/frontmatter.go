@@ -82,8 +82,8 @@ func ParseFrontMatter(text string, loc *time.Location) (FrontMatter, string, []W
 }
 
 // parseTop reads what stands at the top of a text. The rest begins at start, and there is nothing to be read before head: between the two
-// are comments of something else. Behind the first block, one that readers would see needs a key that is our own: what another engine
-// calls a key may be a word of the text.
+// are comments of something else. Behind the first block, one that readers would see has nothing but lines of front matter, with a key
+// that is our own: what another engine calls a key may be a word of the text, as may be what we call one.
 func (p *frontMatterParser) parseTop(text string) (start, head int) {
 	for line := 0; ; {
 		b, ok := topComment(text[head:])
@@ -94,7 +94,8 @@ func (p *frontMatterParser) parseTop(text string) (start, head int) {
 			return start, head
 		}
 		b.first += line
-		is := looksLikeFrontMatter(b, !p.found || !b.seen)
+		further := p.found && b.seen
+		is := looksLikeFrontMatter(b, !further) && !(further && slices.ContainsFunc(b.lines, isProse))
 		if !is && b.seen {
 			return start, head
 		}
@@ -245,6 +246,12 @@ func looksLikeFrontMatter(b block, foreign bool) bool {
 		}
 		return keyOf(line, foreign) != "" || !b.seen && len(bareKeys(line)) > 0
 	})
+}
+
+// isProse reports whether a line can be no part of front matter: it has no key, and is no remark and no line of a value.
+func isProse(line string) bool {
+	t := strings.TrimSpace(line)
+	return t != "" && !isIndented(line) && !keyLine.MatchString(line) && !strings.ContainsAny(t[:1], "#-]\"'/")
 }
 
 // misspelt warns of a comment that was meant as front matter and has no key that is known: it is nothing but "key: value" lines, one of
