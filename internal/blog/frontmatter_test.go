@@ -89,7 +89,7 @@ func TestParseFrontMatter(t *testing.T) {
 		{"slips in several comments", "<!-- slugg: a -->\n<!-- note -->\nT\n\n<!-- drafft: true -->\n", FrontMatter{}, "<!-- slugg: a -->\n<!-- note -->\nT\n\n<!-- drafft: true -->\n", []string{`1: front matter: unknown key "slugg": the comment is hidden, and has no effect (did you mean "slug"?)`,
 			`5: front matter: unknown key "drafft": the comment is hidden, and has no effect (did you mean "draft"?)`}},
 		{"text between rules behind front matter", "<!-- slug: a -->\n---\n\nTags: what they are\n\nA long text.\n\n---\nT", FrontMatter{Slug: "a"}, "---\n\nTags: what they are\n\nA long text.\n\n---\nT", nil},
-		{"values in lines behind front matter", "<!-- slug: a -->\n---\n# for now\ndraft: true\ntags:\n- b\naliases: [\n  /c/,\n/d/\n]\n---\nT", FrontMatter{Slug: "a", Draft: true, Tags: []string{"b"}, Aliases: []string{"/c/", "/d/"}}, "T", nil},
+		{"values in lines behind front matter", "<!-- slug: a -->\n---\n# not yet\ndraft: true\ntags:\n- b\naliases: [\n  /c/,\n/d/\n]\n---\nT", FrontMatter{Slug: "a", Draft: true, Tags: []string{"b"}, Aliases: []string{"/c/", "/d/"}}, "T", nil},
 		{"full-width punctuation", "<!--\nslug：first\ntags: 写作，生活、\"a，b\"，c\naliases: [/a，/b、'/c'，]\n-->", FrontMatter{Slug: "first", Tags: []string{"写作", "生活", "a，b", "c"}, Aliases: []string{"/a", "/b", "/c"}}, "", nil},
 		{"full-width commas in addresses", "<!--\naliases: [/2019/你好，世界/，/吃、喝/, '/a，/b']\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/吃、喝/", "/a，/b"}}, "", nil},
 		{"commas in lines of a list", "<!--\naliases:\n  - /2019/你好，世界/\n  - /a,b/\ntags:\n  - \"c, d\"\n  - e，f\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/a,b/"}, Tags: []string{"c, d", "e，f"}}, "", nil},

@@ -16,6 +16,121 @@ import (
 	"issueblog/internal/config"
 )
 
+// withoutRemark is a line of a key's value without space round it and without what YAML takes for a remark: "true # at last". A
+// description may be about #12, and a tag may be "C #".
+func withoutRemark(key, line string) string {
+	line = strings.TrimSpace(line)
+	remark := remarkAtEnd
+	switch key {
+	case "description":
+		return line
+	case "tags":
+		remark = remarkInTags
+	}
+	from, double, single := 0, 0, 0 // quotation marks so far
+	for _, at := range remark.FindAllStringIndex(line, -1) {
+		double, single = double+strings.Count(line[from:at[0]], `"`), single+strings.Count(line[from:at[0]], "'")
+		if from = at[0]; double%2 == 0 && single%2 == 0 {
+			return strings.TrimSpace(line[:at[0]])
+		}
+	}
+	return line
+}
+
+var (
+	remarkAtEnd  = regexp.MustCompile(`^#(?:\s|$)|\s#`)
+	remarkInTags = regexp.MustCompile(`(?:^|\s)#\s`)
+)
+
+// maxLines is how many lines below a key are looked at for what closes its list or its description.
+const maxLines = 200
+
+// upTo counts the lines of a value that goes on until one ends with a sign: 0 if none does before a line with a key of its own.
+func upTo(sign, key string, below []string) int {
+	for i, line := range below[:min(len(below), maxLines)] {
+		if startsKey(line) {
+			return 0
+		}
+		if strings.Contains(line, sign) && strings.HasSuffix(withoutRemark(key, line), sign) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// continued is a key's value: what stands behind it, with the lines below that belong to it, which are indented ones
+// after YAML's ">" or "|", "- x" lines where the key's own line has none, or all up
+// to a closing bracket. It also returns how many lines it used.
+func continued(key, rest string, below []string) (string, int) {
+	value := withoutRemark(key, rest)
+	if head := strings.TrimRight(value, "+-"); head == ">" || head == "|" {
+		n := 0
+		for i, line := range below {
+			if isIndented(line) && !startsKey(line) {
+				n = i + 1
+			} else if strings.TrimSpace(line) != "" {
+				break
+			}
+		}
+		return joined(key, below[:n]), n
+	}
+	if key == "description" && value != "" {
+		return paragraph(value, below)
+	}
+	if strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") && (isKey(key) || foreignKeys[key] != "") {
+		n := upTo("]", key, below)
+		return strings.TrimSpace(value + " " + joined(key, below[:n])), n
+	}
+	if value != "" {
+		return value, 0
+	}
+	var elements []string
+	used := 0
+	for i, line := range below {
+		if line = withoutRemark(key, line); line == "" {
+			continue
+		}
+		element, found := strings.CutPrefix(line, "- ")
+		if !found || keyOf(line, false) != "" {
+			break
+		}
+		used = i + 1
+		element = strings.TrimSpace(element)
+		if strings.ContainsAny(element, ",，、") && !strings.ContainsAny(element, `"'`) {
+			element = `"` + element + `"` // it is one
+		}
+		elements = append(elements, element)
+	}
+	return strings.Join(elements, ", "), used
+}
+
+func isIndented(line string) bool {
+	return strings.TrimSpace(line) != "" && (line[0] == ' ' || line[0] == '\t')
+}
+
+// paragraph is a description that goes on in the lines below: up to the quotation mark that ends it, or else in those that are indented
+// and no keys.
+func paragraph(value string, below []string) (string, int) {
+	n := 0
+	if quote := value[:1]; (quote == `"` || quote == "'") && !strings.Contains(value[1:], quote) {
+		n = upTo(quote, "description", below)
+	} else {
+		for n < min(len(below), maxLines) && isIndented(below[n]) && !startsKey(below[n]) {
+			n++
+		}
+	}
+	return strings.TrimSpace(value + " " + joined("description", below[:n])), n
+}
+
+// joined is lines of a value as one.
+func joined(key string, lines []string) string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = withoutRemark(key, line)
+	}
+	return strings.Join(out, " ")
+}
+
 // The forms of a date, after its day is written with hyphens.
 var (
 	dateForms = []string{"2006-1-2", "2006-1-2 15:04", "2006-1-2 15:04:05", "2006-1-2T15:04", "2006-1-2T15:04:05", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04 -0700", "2006-1-2T15:04:05Z07:00", "2006-1-2T15:04Z07:00", "2006-1-2 15:04:05Z07:00"}
