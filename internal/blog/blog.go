@@ -80,29 +80,30 @@ type Person struct {
 
 // Post is a published issue: a post, or a page if Page is set.
 type Post struct {
-	Number    int
-	Page      bool
-	Blogroll  bool          // a page whose lists name blogs that its author reads
-	Title     string        // plain text
-	TitleHTML template.HTML // the same with its code spans and emoji
-	Path      string        // "/42/a-quiet-harbour/", for a page "/about/"
-	Slug      string
-	Redirects []string // former paths that lead here, "/42/" among them
-	Former    []string // those of them at which the post has been with all that belongs to it, by other titles or slugs
-	Pages     int      // on how many pages its comments have been, if on more than now
-	Date      time.Time
-	Updated   time.Time // when the text last changed, if noticeably after Date; else zero
-	Modified  time.Time // Updated, or Date: for sitemap and feeds
-	Author    Person
-	Language  string // BCP 47 tag; the blog's unless the post says otherwise
-	Tags      []*Tag
-	Series    *Series // nil if in none
-	Part      int     // 1 is the first of the series
-	Pinned    bool
-	Locked    bool
-	NoIndex   bool   // asked for by the author, and always so for a preview
-	Preview   Reason // why it would not be published, in a preview; else ""
-	Canonical string // absolute; where the text first appeared, else the post's own address; "" of a private preview
+	Number       int
+	Page         bool
+	Blogroll     bool          // a page whose lists name blogs that its author reads
+	Title        string        // plain text
+	TitleHTML    template.HTML // the same with its code spans and emoji
+	Path         string        // "/42/a-quiet-harbour/", for a page "/about/"
+	Slug         string
+	Redirects    []string // former paths that lead here, "/42/" among them
+	Former       []string // those of them at which the post has been with all that belongs to it, by other titles or slugs
+	Pages        int      // on how many pages its comments have been, if on more than now
+	Date         time.Time
+	Updated      time.Time // when the text last changed, if noticeably after Date; else zero
+	Modified     time.Time // Updated, or Date: for sitemap and feeds
+	Author       Person
+	Language     string // BCP 47 tag; the blog's unless the post says otherwise
+	LanguageName string // what that is called in itself: "中文"; with its tag behind it, if posts have another of that name; of one that is not known, the tag
+	Tags         []*Tag
+	Series       *Series // nil if in none
+	Part         int     // 1 is the first of the series
+	Pinned       bool
+	Locked       bool
+	NoIndex      bool   // asked for by the author, and always so for a preview
+	Preview      Reason // why it would not be published, in a preview; else ""
+	Canonical    string // absolute; where the text first appeared, else the post's own address; "" of a private preview
 
 	Description string // one plain sentence or two, for lists and for search engines: its author's, or the beginning of the text
 	Described   bool   // whether it is its author's

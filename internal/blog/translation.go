@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // translate pairs the posts whose authors call one a translation of another. Whoever
@@ -70,6 +73,25 @@ func (b *builder) pair(group []*Post, lines map[*Post]int) {
 			if other != post {
 				post.Translations = append(post.Translations, other)
 			}
+		}
+	}
+}
+
+// nameLanguages says what the language of each post is called: zh-TW and zh-HK are both "繁體中文", and no two links may have the same words.
+func nameLanguages(drafts []*draft) {
+	names, called := map[string]string{}, map[string]int{} // by tag, and by name
+	for _, d := range drafts {
+		tag := d.post.Language
+		if names[tag] != "" {
+			continue
+		}
+		names[tag] = cmp.Or(display.Self.Name(language.Make(tag)), tag)
+		called[names[tag]]++
+	}
+	for _, d := range drafts {
+		d.post.LanguageName = names[d.post.Language]
+		if called[d.post.LanguageName] > 1 {
+			d.post.LanguageName += " (" + d.post.Language + ")"
 		}
 	}
 }

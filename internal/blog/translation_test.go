@@ -60,6 +60,28 @@ func TestTranslations(t *testing.T) {
 }
 
 // The same language in other letters is the same language.
+func TestLanguageNames(t *testing.T) {
+	for tags, want := range map[string]string{
+		"zh-CN en tlh":        "中文, English, tlh",
+		"zh-TW zh-Hant-HK ja": "繁體中文 (zh-TW), 繁體中文 (zh-Hant-HK), 日本語",
+		"pt-BR pt-PT":         "português, português europeu",
+		"zh-TW zh-TW":         "繁體中文, 繁體中文",
+	} {
+		var issues []content.Issue
+		for i, tag := range strings.Fields(tags) {
+			issues = append(issues, issue(i+1, "Post", "<!-- lang: "+tag+" -->"))
+		}
+		b := build(t, nil, issues...)
+		names := make([]string, len(b.Posts))
+		for _, p := range b.Posts {
+			names[p.Number-1] = p.LanguageName
+		}
+		if got := strings.Join(names, ", "); got != want {
+			t.Errorf("%s: %s, want %s", tags, got, want)
+		}
+	}
+}
+
 func TestLanguageIsCanonical(t *testing.T) {
 	b := build(t, func(s *config.Settings, _ *content.Content) { s.Language = "zh-cn" }, issue(1, "One", "<!--\nlang: zh-CN\n-->\n\nText."))
 	if b.Language != "zh-CN" || b.Posts[0].Language != b.Language {

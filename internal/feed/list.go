@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"issueblog/internal/blog"
 )
 
@@ -50,7 +47,7 @@ func Languages(b *blog.Blog) []Language {
 	for _, p := range listed(b.Posts) {
 		key := strings.ToLower(p.Language)
 		if found[key] == nil {
-			found[key] = &Language{Tag: p.Language, Name: cmp.Or(display.Self.Name(language.Make(p.Language)), p.Language), Path: "/feeds/" + key + "/"}
+			found[key] = &Language{Tag: p.Language, Name: p.LanguageName, Path: "/feeds/" + key + "/"}
 		}
 		found[key].Posts = append(found[key].Posts, p)
 	}

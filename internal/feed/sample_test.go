@@ -24,7 +24,7 @@ func sample() *blog.Blog {
 	post := func(number int, title, body string) *blog.Post {
 		date := day.AddDate(0, 0, number)
 		p := &blog.Post{Number: number, Title: title, Path: "/" + string(rune('0'+number)) + "/post/", Date: date, Modified: date,
-			Author: owner, Language: "en", Body: template.HTML(body), Description: "What post " + title + " says."}
+			Author: owner, Language: "en", LanguageName: "English", Body: template.HTML(body), Description: "What post " + title + " says."}
 		b.Posts = append([]*blog.Post{p}, b.Posts...)
 		return p
 	}
@@ -39,9 +39,9 @@ func sample() *blog.Blog {
 		{ID: 5000000002, Author: blog.Person{}, Date: rich.Date.Add(2 * time.Hour), Body: "<p>من هناك</p>"},
 	}
 	zh := post(2, "安静的港口 🚢 <em>HTML</em> & more\x07", "<p>你好，世界。\x0b ]]&gt; \u0085</p>")
-	zh.Path, zh.Language, zh.Tags = "/2/安静的港口/", "zh-Hans", []*blog.Tag{chinese}
+	zh.Path, zh.Language, zh.LanguageName, zh.Tags = "/2/安静的港口/", "zh-Hans", "简体中文", []*blog.Tag{chinese}
 	ar := post(3, "مرحبا", `<p dir="auto">مرحبا بالعالم</p><p dir="auto">Hello</p>`)
-	ar.Language = "ar"
+	ar.Language, ar.LanguageName = "ar", "العربية"
 	empty := post(4, "", "")
 	empty.Description, empty.Author = "", blog.Person{Name: "ghost"}
 	hidden := post(5, "Hidden", "<p>secret</p>")

@@ -62,9 +62,9 @@ func (p *page) decorateElement(n *html.Node, in place) {
 			setAttribute(n, "class", "han") // which are not slanted
 		}
 	case "ol":
-		if !p.options.AsGitHub && isWideList(n) {
+		if wide := listClass(n); !p.options.AsGitHub && wide != "" {
 			class, _ := attribute(n, "class")
-			setAttribute(n, "class", strings.TrimSpace(class+" wide"))
+			setAttribute(n, "class", strings.TrimSpace(class+" "+wide))
 		}
 	case "picture":
 		inner.picture = true

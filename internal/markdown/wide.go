@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,25 +123,75 @@ func longestWord(s string) int {
 	return longest
 }
 
-// isWideList reports whether a list has numbers that are longer than the room before its text.
-func isWideList(list *html.Node) bool {
-	last := 0
-	if start, ok := attribute(list, "start"); ok {
-		last, _ = strconv.Atoi(start) // 0 of what is no number; a list begins with 1 then
-		last--
+// The marks of lists, in characters without the full stop: those from wideMark on need more room before the text than there is ("wide"),
+// and those from widerMark on stand in the text ("wider"), as no room would do.
+const (
+	wideMark  = 3
+	widerMark = 5
+)
+
+// listClass is the class of a list whose marks need room, or "".
+func listClass(list *html.Node) string {
+	switch n := longestMark(list); {
+	case n >= widerMark:
+		return "wider"
+	case n >= wideMark:
+		return "wide"
 	}
-	longest := last
+	return ""
+}
+
+// longestMark is how long the longest number of a list is as a browser writes it: "-12", "xxxviii", "ab".
+// https://html.spec.whatwg.org/multipage/grouping-content.html#the-ol-element
+func longestMark(list *html.Node) int {
+	kind, _ := attribute(list, "type")
+	next := 1
+	if n, ok := listNumber(list, "start"); ok {
+		next = n
+	}
+	longest := 0
 	for item := range list.ChildNodes() {
 		if !isElement(item, "li") {
 			continue
 		}
-		last++
-		if value, ok := attribute(item, "value"); ok {
-			if n, err := strconv.Atoi(value); err == nil {
-				last = n
-			}
+		if n, ok := listNumber(item, "value"); ok {
+			next = n
 		}
-		longest = max(longest, last)
+		written := kind
+		if own, ok := attribute(item, "type"); ok {
+			written = own
+		}
+		longest = max(longest, markLength(written, next))
+		next++
 	}
-	return longest >= 1000
+	return longest
+}
+
+// listNumber is the value of an attribute that is a number; a number as large as no list is counts as the largest.
+func listNumber(n *html.Node, key string) (int, bool) {
+	text, ok := attribute(n, key)
+	value, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
+	return int(value), ok && (err == nil || errors.Is(err, strconv.ErrRange))
+}
+
+// romanDigits is how many letters a Roman digit has, in each place.
+var romanDigits = [10]int{0, 1, 2, 3, 2, 1, 2, 3, 4, 2}
+
+// markLength is how many characters a number has, written as the type of a list asks for. What cannot be written so is decimal.
+func markLength(kind string, n int) int {
+	length := 0
+	switch strings.ToLower(kind) {
+	case "i":
+		for rest := n; rest > 0 && n < 4000; rest /= 10 {
+			length += romanDigits[rest%10]
+		}
+	case "a":
+		for rest := n; rest > 0; rest = (rest - 1) / 26 {
+			length++
+		}
+	}
+	if length > 0 {
+		return length
+	}
+	return len(strconv.Itoa(n))
 }

@@ -46,21 +46,41 @@ func TestFitTables(t *testing.T) {
 }
 
 func TestWideLists(t *testing.T) {
-	for list, wide := range map[string]bool{
-		"999. a":                                 false,
-		"999. a\n\n1. b":                         true,
-		"1000. a":                                true,
-		"1000. [ ] a":                            true,
-		"<ol start=x><li>a</ol>":                 false,
-		"<ol><li value=1848>a</ol>":              true,
-		"<ol><li value=x>a</ol>":                 false,
-		"<ol start=1848><li>a</ol>":              true,
-		strings.Repeat("1. - a\n   - b\n", 999):  false,
-		strings.Repeat("1. - a\n   - b\n", 1000): true,
+	for list, want := range map[string]string{
+		"99. a":                                 "",
+		"99. a\n1. b":                           "wide",
+		"99. a\n\n- b\n\n1. c":                  "",
+		"100. [ ] a":                            "contains-task-list wide",
+		"9999. a":                               "wide",
+		"9999. a\n1. b":                         "wider",
+		"<ol start=x><li>a</ol>":                "",
+		"<ol><li value=1848>a</ol>":             "wide",
+		"<ol><li value=x>a</ol>":                "",
+		"<ol><li value=100>a<li value=1>b</ol>": "wide",
+		"<ol start=-9><li>a</ol>":               "",
+		"<ol start=-10><li>a</ol>":              "wide",
+		"<ol start=-1000><li>a</ol>":            "wider",
+		"<ol start=99999999999999><li>a</ol>":   "wider",
+		"<ol start=2147483647><li>a<li>b</ol>":  "wider",
+		"<ol type=i start=6><li>a</ol>":         "",
+		"<ol type=i start=7><li>a</ol>":         "wide",
+		"<ol type=I start=38><li>a</ol>":        "wider",
+		"<ol type=i start=4000><li>a</ol>":      "wide",
+		"<ol type=a start=702><li>a</ol>":       "",
+		"<ol type=a start=703><li>a</ol>":       "wide",
+		"<ol type=A start=0><li>a</ol>":         "",
+		strings.Repeat("1. - a\n   - b\n", 99):  "",
+		strings.Repeat("1. - a\n   - b\n", 100): "wide",
 	} {
 		html := New(Options{}).Render(list, TextOptions{}).HTML
-		if got := strings.Contains(html, `class="wide"`) || strings.Contains(html, `class="contains-task-list wide"`); got != wide {
-			t.Errorf("%v is said of %.80s", got, html)
+		_, tag, _ := strings.Cut(html, "<ol")
+		tag, _, _ = strings.Cut(tag, ">")
+		_, class, _ := strings.Cut(tag, `class="`)
+		if class, _, _ = strings.Cut(class, `"`); class != want {
+			t.Errorf("%q is said of %.80s", class, html)
+		}
+		if github := New(Options{AsGitHub: true}).Render(list, TextOptions{}).HTML; strings.Contains(github, "wide") {
+			t.Errorf("as GitHub has it: %.80s", github)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"net/url"
@@ -9,9 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"issueblog/internal/words"
 )
@@ -47,7 +43,6 @@ func functions(o Options, w *words.Words) template.FuncMap {
 		"tell":     w.HTML,   // with its links and code
 		"script":   w.Script, // for a script
 		"reaction": func(name string) (string, error) { return reaction(w, name) },
-		"language": languageName,
 
 		// Other words.
 		"initials":  initials,
@@ -114,12 +109,6 @@ func reaction(w *words.Words, name string) (string, error) {
 		return w.Say(key)
 	}
 	return name, nil
-}
-
-// languageName is what a language, given by its BCP 47 tag, is called in itself: "中文". Of one
-// that is not known it is the tag.
-func languageName(tag string) string {
-	return cmp.Or(display.Self.Name(language.Make(tag)), tag)
 }
 
 // initials is the first letters of the first two words of a name, for a sign

@@ -35,6 +35,9 @@ func (l Look) rules() string {
 	if font := fonts[l.Font]; font != "" {
 		fmt.Fprintf(&b, `[lang]:not([lang|=zh],[lang|=ja],[lang|=ko]){--text:var(%s)}`, font)
 	}
+	if l.Font == "mono" { // whose numbers are too wide for the margin
+		b.WriteString("@media(min-width:70em){.text>ol:not(.wide){padding-inline-start:2ch}}")
+	}
 	if accent, ok := parseColor(strings.TrimPrefix(l.Accent, "#")); ok {
 		fmt.Fprintf(&b, "@media screen{:root{--accent:%s}}@media screen and (prefers-color-scheme:dark){:root{--accent:%s}}",
 			accent.on(lightGrounds, light.ink), accent.on(darkGrounds, dark.ink))

@@ -135,7 +135,7 @@ func sampleBlog(t testing.TB) *blog.Blog {
 	at := func(month, day int) time.Time { return time.Date(2026, time.Month(month), day, 18, 30, 0, 0, time.UTC) }
 	post := func(n int, title, lang, body string, date time.Time, tags ...*blog.Tag) *blog.Post {
 		p := &blog.Post{
-			Number: n, Title: title, TitleHTML: template.HTML(template.HTMLEscapeString(title)), Path: fmt.Sprintf("/%d/%s/", n, "slug"), Date: date, Modified: date, Author: keeper, Language: lang,
+			Number: n, Title: title, TitleHTML: template.HTML(template.HTMLEscapeString(title)), Path: fmt.Sprintf("/%d/%s/", n, "slug"), Date: date, Modified: date, Author: keeper, Language: lang, LanguageName: map[string]string{"en": "English", "zh-CN": "中文", "ar": "العربية"}[lang],
 			Tags: tags, Description: "One plain sentence or two that say what the post is about, for the list and for search engines.", Body: text(t, body), Minutes: 4,
 			IssueURL: fmt.Sprint("https://github.com/harbour-keeper/notes/issues/", n),
 		}
