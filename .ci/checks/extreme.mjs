@@ -3,6 +3,7 @@
 // usage: node extreme.mjs NEW-DIR
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { numbered } from './numbered.mjs'
 
 const [cache] = process.argv.slice(2)
 const folder = join(cache, 'harbour/extreme')
@@ -38,6 +39,8 @@ const issues = [
   { title: 'P'.repeat(256), body: odd, labels: ['page'] },
   { title: 'Short', body: '```\n' + 'wide '.repeat(60) + '\n```\n\nOne line.', labels: [label, '🚀'.repeat(12), 'ع'.repeat(50), 'Same', 'Straße', 'STRASSE'], comments: [{ ...comments[1], body: '1. One\n2. two\n   1. of two[^1]\n\n[^1]: A note.' }] },
   { title: 'Folded', body: '<details open><summary><h3>A heading</h3></summary>\n\n- a loose\n\n- list\n\n  - with one in it\n</details>\n\n<a href="https://example.org/"><img src="https://user-images.githubusercontent.com/1/a.png" alt="p" width="30" height="20"></a>', labels: ['Same'] },
+  { title: 'Numbers', body: '<!-- lang: en -->\n\n' + numbered('One'), labels: ['Same'], comments: [{ ...comments[1], body: numbered('One') }, { ...comments[0], body: numbered('واحد') }] },
+  { title: 'أرقام', body: '<!-- lang: ar -->\n\n' + numbered('واحد'), labels: ['Same'], comments: [{ ...comments[1], body: numbered('One') }] },
   { title: 'Bundesausbildungsfoerderungsgesetzaenderungen', body: 'Text.', labels: ['page'] },
 ]
 issues.forEach((issue, i) => {

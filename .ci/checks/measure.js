@@ -133,7 +133,8 @@ window.measure = (() => {
       style(':lang(zh)[lang]:not(code, pre, em), article:lang(zh)', (s) => /^"?(PingFang|Kaiti)/.test(s.fontFamily), 'no Chinese letters')
       style('em', (s, e) => /\p{Script=Han}/u.test(e.textContent) ? s.fontStyle === 'normal' && s.textEmphasisStyle !== 'none' : s.fontStyle === 'italic' && s.textEmphasisStyle === 'none', 'slanted hanzi, or letters with dots')
       style('pre', (s, e) => e.scrollWidth <= e.clientWidth || s.backgroundImage.includes('gradient') || matchMedia('(forced-colors: active)').matches, 'no shadow where a box has more')
-      if (innerWidth >= 1260) style('article > .text > :is(ul, ol)', (s) => s.paddingInlineStart === '0px', 'marks of a list stand in the column')
+      // In letters of one width, numbers have no room in the margin.
+      if (innerWidth >= 1260) style('article > .text > :is(ul, ol:not(.wide))', (s, e) => (s.paddingInlineStart === '0px') === (e.localName === 'ul' || !/^ui-monospace/.test(s.fontFamily)), 'marks of a list stand in the column')
       style('.chip[class*="l-"]', (s) => s.backgroundColor !== getComputedStyle(document.querySelector('.series, pre') ?? document.documentElement).backgroundColor, 'a label without a colour')
       style('.comment > .text', (s) => s.overflowX !== 'clip' || parseFloat(s.paddingInlineStart) >= (innerWidth >= 1260 ? 45 : 18), 'no room for the marks of lists')
       style('.comment .face', (s) => s.borderRadius === '50%', 'a comment without its style')
@@ -206,11 +207,41 @@ window.measure = (() => {
     // Code that runs from right to left, as the text round it.
     code: () => [...document.querySelectorAll('pre')].filter((e) => getComputedStyle(e).direction !== 'ltr' || /right|end/.test(getComputedStyle(e).textAlign)).map((e) => `runs from right to left: ${name(e)}`),
 
-    // Numbered lists without their numbers.
-    numbers: () => [...document.querySelectorAll('.text ol > li')].filter(shown).flatMap((e) => {
-      const s = getComputedStyle(e)
-      return s.display === 'list-item' && !/^(none|"")$/.test(s.listStyleType) ? [] : [`has no number: ${name(e)}`]
-    }),
+    // Numbered lists without their numbers, or with some that are cut off or lie on what stands beside the text. Nothing tells where a
+    // number is, so the same one is drawn within a line, whose width tells how far it reaches.
+    numbers: () => {
+      const wrong = []
+      const beside = [...document.querySelectorAll('.meta, .face')].filter(shown).map((e) => e.getBoundingClientRect())
+      for (const list of document.querySelectorAll('.text ol')) {
+        let n = list.start
+        for (const e of list.children) {
+          if (e.localName !== 'li' || !shown(e)) continue
+          n = e.hasAttribute('value') ? e.value : n
+          const value = n++
+          const s = getComputedStyle(e)
+          if (s.display !== 'list-item' || /^(none|"")$/.test(s.listStyleType)) {
+            if (!e.classList.contains('task-list-item')) wrong.push(`has no number: ${name(e)}`)
+            continue
+          }
+          if (s.listStylePosition === 'inside') continue
+          const drawn = document.createElement('ol')
+          Object.assign(drawn.style, { position: 'absolute', width: 'max-content', margin: 0, padding: 0, font: s.font, listStyle: `inside ${s.listStyleType}`, fontVariantNumeric: 'tabular-nums' })
+          const item = document.createElement('li')
+          item.value = value
+          drawn.append(item)
+          document.body.append(drawn)
+          const { width } = drawn.getBoundingClientRect()
+          drawn.remove()
+          const box = e.getBoundingClientRect()
+          const [left, right] = s.direction === 'ltr' ? [box.left - width, box.left] : [box.right, box.right + width]
+          const clip = [...ancestors(e)].find((a) => getComputedStyle(a).overflowX !== 'visible' && a !== document.documentElement && a !== document.body)?.getBoundingClientRect()
+          const [from, to] = [Math.max(0, clip?.left ?? 0), Math.min(document.documentElement.clientWidth, clip?.right ?? Infinity)]
+          if (left < from - 1 || right > to + 1) wrong.push(`the number ${value} is cut off: ${name(e)}`)
+          else if (beside.some((b) => left < b.right && right > b.left && box.top < b.bottom && box.top + parseFloat(s.fontSize) > b.top)) wrong.push(`the number ${value} lies on what is beside it: ${name(e)}`)
+        }
+      }
+      return wrong
+    },
 
     // Images that would move the text when they come.
     sizes: () => [...document.images].filter((i) => !(i.getAttribute('width') > 0 && i.getAttribute('height') > 0)).map((i) => `an image without width and height: ${i.outerHTML.slice(0, 120)}`),

@@ -1,9 +1,10 @@
 // Copies the sample blog's cache and adds the kinds of pages that the sample does not have: a private preview (its draft
 // becomes one), a conversation of several pages (one post gets the comments of all), and below its post of everything what is
-// no example to anybody: a table that is wider than any page, and a picture of another host that is a link.
+// no example to anybody: a table that is wider than any page, a picture of another host that is a link, and long numbers of lists.
 // usage: node rare.mjs CACHE-DIR NEW-DIR
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { numbered } from './numbered.mjs'
 
 const [cache, copy] = process.argv.slice(2)
 cpSync(cache, copy, { recursive: true })
@@ -25,4 +26,4 @@ const everything = once(names.filter((name) => read(name).body.includes('```merm
 const row = (cell) => '|' + `${cell}|`.repeat(14) + '\n'
 write(everything, { ...read(everything), body: read(everything).body + '\n\n' + row('head') + row('---') + row('one cell') +
   '\n| code |\n|---|\n| `' + 'y'.repeat(150) + '` |\n\n```\n' + 'x'.repeat(150) + '\n```\n\n$$' + 'a+'.repeat(25) + 'b$$\n' +
-  '\n[<img src="https://other.example/a.png" alt="A picture" width="40" height="30">](https://other.example/)\n' })
+  '\n[<img src="https://other.example/a.png" alt="A picture" width="40" height="30">](https://other.example/)\n\n' + numbered('Item') })

@@ -90,6 +90,7 @@ func TestParseFrontMatter(t *testing.T) {
 			`5: front matter: unknown key "drafft": the comment is hidden, and has no effect (did you mean "draft"?)`}},
 		{"text between rules behind front matter", "<!-- slug: a -->\n---\n\nTags: what they are\n\nA long text.\n\n---\nT", FrontMatter{Slug: "a"}, "---\n\nTags: what they are\n\nA long text.\n\n---\nT", nil},
 		{"values in lines behind front matter", "<!-- slug: a -->\n---\n# not yet\ndraft: true\ntags:\n- b\naliases: [\n  /c/,\n/d/\n]\n---\nT", FrontMatter{Slug: "a", Draft: true, Tags: []string{"b"}, Aliases: []string{"/c/", "/d/"}}, "T", nil},
+		{"a description that is closed too far below", "<!--\ndescription: \"Tea" + strings.Repeat("\n", maxLines) + "\nend\"\n-->", FrontMatter{Description: `"Tea`}, "", []string{`203: front matter: "end\"" is no "key: value" line (write a key and its value, such as slug: my-post)`}},
 		{"full-width punctuation", "<!--\nslug：first\ntags: 写作，生活、\"a，b\"，c\naliases: [/a，/b、'/c'，]\n-->", FrontMatter{Slug: "first", Tags: []string{"写作", "生活", "a，b", "c"}, Aliases: []string{"/a", "/b", "/c"}}, "", nil},
 		{"full-width commas in addresses", "<!--\naliases: [/2019/你好，世界/，/吃、喝/, '/a，/b']\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/吃、喝/", "/a，/b"}}, "", nil},
 		{"commas in lines of a list", "<!--\naliases:\n  - /2019/你好，世界/\n  - /a,b/\ntags:\n  - \"c, d\"\n  - e，f\n-->", FrontMatter{Aliases: []string{"/2019/你好，世界/", "/a,b/"}, Tags: []string{"c, d", "e，f"}}, "", nil},

@@ -57,3 +57,17 @@ func TestGoneAddresses(t *testing.T) {
 		}
 	}
 }
+
+// Whatever moved.json and gone.json say, former pages of comments are no more than one post can have had, at all its addresses together.
+func TestFormerPagesAreBounded(t *testing.T) {
+	b := build(t, func(_ *config.Settings, c *content.Content) {
+		c.Moved = []content.Moved{{Issue: 1, Paths: []string{"/1/a/", "/1/b/", "/1/c/"}, Pages: 1 << 40}}
+		c.Gone = []content.Gone{{Number: 5, Paths: []string{"/5/a/", "/5/b/", "/5/"}, Pages: 1 << 40}}
+	}, issue(1, "One", ""))
+	if p := b.Posts[0]; len(p.Former) < 3 || p.Pages < 2 || p.Pages*(1+len(p.Former)) > maxFormerPages {
+		t.Errorf("%d pages at each of %q", p.Pages, append(p.Former, p.Path))
+	}
+	if n := len(b.Gone[0].Paths); n < 100 || n > maxFormerPages {
+		t.Errorf("%d paths are gone", n)
+	}
+}

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -22,6 +23,9 @@ var (
 // the margins of style.css, in which dates hang, would not fit.
 var widths = map[string]string{"narrow": "29rem", "wide": "38rem"}
 
+// monoWidth is the normal width for letters that are all as wide as the widest: about 60.
+const monoWidth = "37.5rem"
+
 // The fonts are names of style.css; there serif is the default. Chinese, Japanese and Korean text, which has fonts of
 // its own there, keeps them.
 var fonts = map[string]string{"sans": "--sans", "mono": "--mono"}
@@ -29,7 +33,11 @@ var fonts = map[string]string{"sans": "--sans", "mono": "--mono"}
 // rules is the look as rules that stand behind those of style.css.
 func (l Look) rules() string {
 	var b strings.Builder
-	if width := widths[l.Width]; width != "" {
+	width := widths[l.Width]
+	if l.Font == "mono" {
+		width = cmp.Or(width, monoWidth)
+	}
+	if width != "" {
 		fmt.Fprintf(&b, ":root{--width:%s}", width)
 	}
 	if font := fonts[l.Font]; font != "" {

@@ -46,6 +46,11 @@ func TestLookRules(t *testing.T) {
 			t.Errorf("%+v changes the sheet: %s", l, rules)
 		}
 	}
+	for look, want := range map[Look]string{{Font: "mono"}: "{--width:37.5rem}", {Font: "mono", Width: "narrow"}: "{--width:29rem}", {Font: "mono", Width: "normal"}: "{--width:37.5rem}"} {
+		if rules := look.rules(); !strings.Contains(rules, want) || !strings.Contains(rules, ".text>ol:not(.wide){padding-inline-start:2ch}") {
+			t.Errorf("%+v: %s", look, rules)
+		}
+	}
 	rules := Look{Width: "wide", Font: "sans"}.rules()
 	if !strings.Contains(rules, "--width:38rem") || !strings.Contains(rules, "--text:var(--sans)") {
 		t.Error(rules)
